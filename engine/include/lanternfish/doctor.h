@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lanternfish/device.h"
+
+namespace lanternfish {
+
+struct OpVerdict {
+    std::string op;  ///< "linear Q8_0"
+    bool ok = false;
+    std::string detail;  ///< Worst error beside its bound, or what failed.
+};
+
+struct DeviceVerdict {
+    Device device;
+    std::vector<OpVerdict> ops;
+    double readBandwidth = 0;  ///< Bytes per second of a plain read on this device; 0 when not measured.
+};
+
+/// Runs every op of every device against the scalar reference on made-up data. Takes a few seconds.
+std::vector<DeviceVerdict> runDoctor();
+
+}  // namespace lanternfish
