@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +39,9 @@ public:
     virtual TokenId bosId() const = 0;
     virtual TokenId eosId() const = 0;
 };
+
+/// The tokenizer of a GGUF file, whether it holds a model besides or not. Errors: NotFound, Io, InvalidFile.
+Result<std::unique_ptr<Tokenizer>> loadTokenizer(const std::filesystem::path& file);
 
 /// Joins token bytes to text that is always whole UTF-8: bytes of an unfinished character wait for the next token.
 class TextStream {

@@ -1,0 +1,41 @@
+#include "engine/cli/model_arguments.h"
+
+#include <utility>
+
+namespace lanternfish::cli {
+
+void ModelArguments::declareModel(Arguments& arguments) {
+    arguments.text("--model", "FILE", "GGUF file of a DeepSeek-V4 model; default: the built-in demonstration model",
+                   model);
+}
+
+void ModelArguments::declareEngine(Arguments& arguments) {
+    arguments.text("--backend", "NAME", "what runs it: auto, or an id that `doctor` lists; default: auto", backend);
+    arguments.number("--threads", "threads of the CPU backend; default 0: one per core", threads, 0, 1024);
+    arguments.choice("--numerics", "cache rows rounded as the model was trained, or not; default: packed", numerics,
+                     {"packed", "plain"});
+    arguments.choice("--math", "the same bits for any chunk and thread count, or faster; default: exact", math,
+                     {"exact", "fast"});
+    arguments.number("--chunk", "most tokens evaluated at once; default: 512", chunk, 1, 4096);
+}
+
+std::filesystem::path ModelArguments::file(const Context& context) const {
+    // A path of the command line is UTF-8 or whatever the system uses; std::filesystem keeps it as it is.
+    return isBuiltIn() ? context.builtInModel() : std::filesystem::path(model);
+}
+
+Result<std::unique_ptr<Engine>> ModelArguments::load(const Context& context) const {
+    EngineOptions options;
+    options.backend = backend;
+    options.threads = static_cast<unsigned>(threads);
+    options.numerics = numerics == "plain" ? CacheNumerics::Plain : CacheNumerics::Packed;
+    options.math = math == "fast" ? MathClass::Fast : MathClass::Exact;
+    options.chunk = static_cast<uint32_t>(chunk);
+    auto engine = Engine::load(file(context), options);
+    if (!engine && isBuiltIn()) {
+        return wrapError(std::move(engine).error(), "the built-in model");
+    }
+    return engine;
+}
+
+}  // namespace lanternfish::cli
