@@ -25,6 +25,9 @@ enum class Role { System, User, Assistant };
 /// Streaming is what an answer is while it is written; one found so at start was cut off and becomes Interrupted.
 enum class Status { Complete, Streaming, Interrupted, Stopped, Failed };
 
+/// How much reasoning was asked for, kept so that an interrupted answer goes on as it began.
+enum class ThinkingLevel { None, High, Max };
+
 /// Figures of one answer. Zero where not known.
 struct AnswerStats {
     int promptTokens = 0;
@@ -49,6 +52,7 @@ struct Message {
     QString reasoning;
     QString error;  ///< With Status::Failed: what, why, what to do.
     QString model;  ///< Name and fingerprint of the model that answered.
+    ThinkingLevel thinking = ThinkingLevel::None;
     QDateTime createdAt;
     AnswerStats stats;
 };

@@ -1,0 +1,71 @@
+#include "app/store/store_thread.h"
+
+#include <QTimer>
+
+namespace lanternfish::store {
+
+StoreThread::StoreThread(std::function<void(const Error&)> failed) : m_failed(std::move(failed)) {
+    m_thread.setObjectName(QStringLiteral("store"));
+    m_context.moveToThread(&m_thread);
+    m_thread.start();
+}
+
+StoreThread::~StoreThread() {
+    enqueue([this] {
+        m_repository.reset();
+        m_thread.quit();
+    });
+    m_thread.wait();
+}
+
+QFuture<Result<void>> StoreThread::open(const QString& path) {
+    auto promise = std::make_shared<QPromise<Result<void>>>();
+    QFuture<Result<void>> future = promise->future();
+    promise->start();
+    enqueue([this, promise, path] {
+        Result<Repository> repository = Repository::open(path, Access::ReadWrite);
+        if (repository) {
+            m_repository = std::move(*repository);
+            promise->addResult(Result<void>());
+        } else {
+            promise->addResult(Result<void>(std::unexpected(repository.error())));
+        }
+        promise->finish();
+    });
+    return future;
+}
+
+void StoreThread::post(Job job) {
+    enqueue([this, job = std::move(job)] { perform(job); });
+}
+
+void StoreThread::postDelayed(std::chrono::milliseconds delay, Job job) {
+    enqueue([this, delay, job = std::move(job)] {
+        QTimer::singleShot(delay, Qt::PreciseTimer, &m_context, [this, job] { perform(job); });
+    });
+}
+
+void StoreThread::flush() {
+    auto promise = std::make_shared<QPromise<void>>();
+    QFuture<void> future = promise->future();
+    promise->start();
+    enqueue([promise] { promise->finish(); });
+    future.waitForFinished();
+}
+
+void StoreThread::enqueue(std::function<void()> task) {
+    QMetaObject::invokeMethod(&m_context, std::move(task), Qt::QueuedConnection);
+}
+
+void StoreThread::perform(const Job& job) {
+    const Result<void> done = m_repository ? job(*m_repository) : Result<void>(notOpen());
+    if (!done) {
+        m_failed(done.error());
+    }
+}
+
+std::unexpected<Error> StoreThread::notOpen() {
+    return makeError(ErrorCode::NotFound, "The history is not open");
+}
+
+}  // namespace lanternfish::store
