@@ -49,7 +49,7 @@ uint8_t encodeE2m1(float value) {
 
 float decodeE2m1(uint8_t code) {
     const float magnitude = kE2m1[code & 7];
-    return (code & 8) != 0 ? -magnitude : magnitude;
+    return (code & 8) != 0 && magnitude != 0 ? -magnitude : magnitude;
 }
 
 uint8_t encodeScale(float value) {

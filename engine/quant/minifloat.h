@@ -10,7 +10,8 @@ uint8_t encodeE4m3(float value);
 float decodeE4m3(uint8_t code);
 
 /// e2m1: 0, .5, 1, 1.5, 2, 3, 4, 6 and their negatives, in the low four bits. To the nearest, ties to the even code;
-/// larger magnitudes become 6. NaN has no code: it becomes 0.
+/// larger magnitudes become 6. NaN has no code: it becomes 0. Code 8 reads as a zero without sign, as MXFP4 files mean
+/// it.
 uint8_t encodeE2m1(float value);
 float decodeE2m1(uint8_t code);
 
