@@ -1,0 +1,51 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "lanternfish/engine.h"
+
+namespace lanternfish::fakes {
+
+/// What a fake engine was asked, for tests to look at. Thread: any.
+class FakeRecord {
+public:
+    struct Prompt {
+        std::string text;  ///< With the literals of the special tokens.
+        uint32_t reused = 0;
+    };
+
+    void add(Prompt prompt);
+    std::vector<Prompt> prompts() const;
+
+private:
+    mutable std::mutex m_mutex;
+    std::vector<Prompt> m_prompts;
+};
+
+/// How a fake engine behaves. The defaults: loads at once and repeats the question.
+struct FakeScript {
+    /// Whole answers, given in turn and then from the start again: "content", or "reasoning</think>content", of which a
+    /// prompt without thinking gets the content. A prompt that ends within one of them gets the rest of that one.
+    std::vector<std::string> answers;
+    std::chrono::microseconds loadDelay{0};
+    std::chrono::microseconds prefillDelay{0};  ///< Per token.
+    std::chrono::microseconds decodeDelay{0};   ///< Per token; a token is one byte.
+    std::string loadError;                      ///< Not empty: loading fails with this text.
+    int failDecodeAt = -1;                      ///< Index of the decode call, counted over all answers, that fails.
+    uint32_t contextLimit = 65536;
+    std::shared_ptr<FakeRecord> record;  ///< May be null.
+};
+
+/// The loader of an engine without a model: tokens are bytes, answers come from the script.
+std::function<Result<std::unique_ptr<Engine>>(const std::filesystem::path&, const EngineOptions&)> fakeLoader(
+    FakeScript script);
+
+std::unique_ptr<Engine> makeFakeEngine(FakeScript script);
+
+}  // namespace lanternfish::fakes
