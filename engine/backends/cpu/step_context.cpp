@@ -1,0 +1,30 @@
+#include "engine/backends/cpu/step_context.h"
+
+#include <cmath>
+
+namespace lanternfish::backends::cpu {
+
+float rmsScale(const Kernels& kernels, const float* x, uint64_t dim, float eps) {
+    float squares = 0;
+    float* const out = &squares;
+    kernels.dotTile(x, 0, 1, &x, 1, dim, &out, 0);
+    return 1.0F / std::sqrt(squares / static_cast<float>(dim) + eps);
+}
+
+void hadamard(float* x, uint32_t dim) {
+    for (uint32_t half = 1; half < dim; half *= 2) {
+        for (uint32_t start = 0; start < dim; start += 2 * half) {
+            for (uint32_t i = start; i < start + half; ++i) {
+                const float a = x[i];
+                const float b = x[i + half];
+                x[i] = a + b;
+                x[i + half] = a - b;
+            }
+        }
+    }
+    const float scale = static_cast<float>(1.0 / std::sqrt(static_cast<double>(dim)));
+    for (uint32_t i = 0; i < dim; ++i)
+        x[i] *= scale;
+}
+
+}  // namespace lanternfish::backends::cpu
