@@ -12,7 +12,8 @@
 namespace lanternfish::base {
 
 Result<FileMapping> FileMapping::open(const std::filesystem::path& file) {
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    // Without O_NONBLOCK a named pipe would wait for its writer; a regular file does not mind.
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) {
         const ErrorCode code = errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io;
         return makeError(code, std::format("{}: can't be opened: {}", file.string(), std::strerror(errno)));

@@ -21,6 +21,7 @@ ThreadTeam::~ThreadTeam() {
         m_stopping = true;
     }
     m_start.notify_all();
+    m_threads.clear();  // Joins them while what they wait on still lives.
 }
 
 void ThreadTeam::runErased(uint64_t count, uint64_t grain, const std::atomic<bool>* cancel, void* context, Call call) {
