@@ -1,0 +1,113 @@
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QQmlEngine>
+#include <QString>
+
+#include "app/assistant/assistant.h"
+#include "ui/models/conversation_list_model.h"
+#include "ui/models/message_block_model.h"
+#include "ui/models/sentence_announcer.h"
+
+namespace lanternfish::ui {
+
+/// The assistant as the window sees it: properties for the footer and the composer, the two models, and what people do.
+/// Ids are doubles in QML; they are exact up to 2^53. Thread: gui.
+class ChatController : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("Made by main() around an Assistant")
+    /// "loading", "ready", "prefilling", "thinking", "answering" or "failed".
+    Q_PROPERTY(QString state READ state NOTIFY statusChanged)
+    Q_PROPERTY(bool busy READ busy NOTIFY statusChanged)
+    Q_PROPERTY(QString stateText READ stateText NOTIFY statusChanged)
+    Q_PROPERTY(QString errorText READ errorText NOTIFY statusChanged)
+    Q_PROPERTY(double tokensPerSecond READ tokensPerSecond NOTIFY statusChanged)
+    Q_PROPERTY(int contextUsed READ contextUsed NOTIFY statusChanged)
+    Q_PROPERTY(int contextLimit READ contextLimit NOTIFY statusChanged)
+    Q_PROPERTY(QString modelName READ modelName NOTIFY statusChanged)
+    Q_PROPERTY(QString deviceName READ deviceName NOTIFY statusChanged)
+    Q_PROPERTY(QString deviceNote READ deviceNote NOTIFY statusChanged)
+    Q_PROPERTY(bool demonstration READ demonstration NOTIFY statusChanged)
+    Q_PROPERTY(QString title READ title NOTIFY currentChanged)
+    Q_PROPERTY(QString currentId READ currentId NOTIFY currentChanged)
+    Q_PROPERTY(bool canUndoDelete READ canUndoDelete NOTIFY canUndoDeleteChanged)
+    /// "none", "high" or "max": for the next answers.
+    Q_PROPERTY(QString thinking READ thinking WRITE setThinking NOTIFY thinkingChanged)
+    Q_PROPERTY(QString notice READ notice NOTIFY noticeChanged)
+    Q_PROPERTY(lanternfish::ui::ConversationListModel* conversations READ conversations CONSTANT)
+    Q_PROPERTY(lanternfish::ui::MessageBlockModel* blocks READ blocks CONSTANT)
+
+public:
+    /// `assistant` must outlive the controller.
+    explicit ChatController(assistant::Assistant* assistant, QObject* parent = nullptr);
+
+    QString state() const;
+    bool busy() const;
+    QString stateText() const;
+    QString errorText() const;
+    double tokensPerSecond() const;
+    int contextUsed() const;
+    int contextLimit() const;
+    QString modelName() const;
+    QString deviceName() const;
+    QString deviceNote() const;
+    bool demonstration() const;
+    QString title() const;
+    QString currentId() const;
+    bool canUndoDelete() const;
+    QString thinking() const;
+    void setThinking(const QString& thinking);
+    QString notice() const { return m_notice; }
+    ConversationListModel* conversations() { return &m_conversations; }
+    MessageBlockModel* blocks() { return &m_blocks; }
+
+    Q_INVOKABLE void send(const QString& text);
+    Q_INVOKABLE void stop();
+    Q_INVOKABLE void newConversation();
+    Q_INVOKABLE void openConversation(double id);
+    Q_INVOKABLE void renameConversation(double id, const QString& title);
+    Q_INVOKABLE void deleteConversation(double id);
+    Q_INVOKABLE void undoDelete();
+    Q_INVOKABLE void regenerate(double messageId);
+    Q_INVOKABLE void continueAnswer(double messageId);
+    Q_INVOKABLE void showSibling(double messageId, int index);
+    Q_INVOKABLE void copyText(const QString& text);
+    Q_INVOKABLE QString messageText(double messageId) const;
+    Q_INVOKABLE void clearNotice();
+
+signals:
+    void statusChanged();
+    void currentChanged();
+    void canUndoDeleteChanged();
+    void thinkingChanged();
+    void noticeChanged();
+    /// Whole sentences of the answer being written, at most every two seconds, for screen readers.
+    void answerAnnouncement(const QString& sentence);
+    /// "Answer finished, 212 words", "Stopped" or what failed.
+    void answerFinished(const QString& summary);
+
+private:
+    void readStatus();
+    void readConversations();
+    void readMessages();
+    void onMessageUpdated(const store::Message& message);
+    void onMessageFinished(const store::Message& message);
+
+    assistant::Assistant* m_assistant;
+    ConversationListModel m_conversations;
+    MessageBlockModel m_blocks;
+    Thinking m_thinking = Thinking::None;
+    QString m_notice;
+    SentenceAnnouncer m_announcer;
+    QElapsedTimer m_sinceAnnouncement;
+    store::MessageId m_announced = 0;
+};
+
+/// What the footer says about a state: "Reading 120 of 800".
+QString stateText(const assistant::EngineStatus& status);
+/// The name of a state in QML.
+QString stateName(assistant::EngineState state);
+
+}  // namespace lanternfish::ui

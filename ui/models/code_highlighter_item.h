@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+#include <QObject>
+#include <QPointer>
+#include <QQmlEngine>
+#include <QQuickTextDocument>
+#include <QTextDocument>
+
+#include "ui/models/document_highlighter.h"
+
+namespace lanternfish::ui {
+
+/// Colours the code in a TextEdit: `CodeHighlighter { textDocument: edit.textDocument; definition: "C++" }`.
+class CodeHighlighterItem : public QObject {
+    Q_OBJECT
+    QML_NAMED_ELEMENT(CodeHighlighter)
+    Q_PROPERTY(QQuickTextDocument* textDocument READ textDocument WRITE setTextDocument NOTIFY textDocumentChanged)
+    /// Name of a syntax definition; empty or unknown leaves the text plain.
+    Q_PROPERTY(QString definition READ definition WRITE setDefinition NOTIFY definitionChanged)
+    Q_PROPERTY(bool dark READ dark WRITE setDark NOTIFY darkChanged)
+    Q_PROPERTY(bool highContrast READ highContrast WRITE setHighContrast NOTIFY highContrastChanged)
+
+public:
+    using QObject::QObject;
+
+    QQuickTextDocument* textDocument() const { return m_document; }
+    void setTextDocument(QQuickTextDocument* document);
+    QString definition() const { return m_definition; }
+    void setDefinition(const QString& definition);
+    bool dark() const { return m_dark; }
+    void setDark(bool dark);
+    bool highContrast() const { return m_highContrast; }
+    void setHighContrast(bool highContrast);
+
+signals:
+    void textDocumentChanged();
+    void definitionChanged();
+    void darkChanged();
+    void highContrastChanged();
+
+private:
+    void attach();
+    void applyDefinition();
+    void applyTheme();
+
+    QPointer<QQuickTextDocument> m_document;
+    QPointer<DocumentHighlighter> m_highlighter;  ///< Owned by the text document.
+    QString m_definition;
+    bool m_dark = false;
+    bool m_highContrast = false;
+};
+
+}  // namespace lanternfish::ui

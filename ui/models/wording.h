@@ -1,0 +1,27 @@
+#pragma once
+
+#include <QDate>
+#include <QDateTime>
+#include <QString>
+
+#include "app/store/types.h"
+
+namespace lanternfish::ui {
+
+/// "1 word", "212 words".
+QString counted(qint64 count, const QString& one, const QString& many);
+/// "6 s", "1.3 s" below ten when `exact`, "2 min 5 s".
+QString duration(double seconds, bool exact = false);
+/// Words as a reader counts them.
+int wordCount(const QString& text);
+/// "612 tokens · 14.8 tokens/s · first word after 1.3 s"; leaves out what is not known.
+QString statsText(const store::AnswerStats& stats);
+/// "Thought for 6 s, 214 tokens".
+QString thinkingSummary(const store::AnswerStats& stats);
+/// The heading that a conversation of `day` stands under on `today`: "Today", "Yesterday", "Previous 7 days",
+/// "Previous 30 days", or month and year.
+QString sectionOf(QDate day, QDate today);
+/// "14:05" today, "3 June, 14:05" this year, else with the year.
+QString timeText(const QDateTime& time, QDate today);
+
+}  // namespace lanternfish::ui
