@@ -1,0 +1,239 @@
+#include "engine/runtime/self_check.h"
+
+#include <algorithm>
+#include <cmath>
+#include <format>
+#include <map>
+
+#include "engine/model/schedule.h"
+#include "engine/ops/reference/reference_backend.h"
+#include "engine/runtime/synthetic_model.h"
+
+namespace lanternfish::runtime {
+
+namespace {
+
+constexpr uint32_t kRows = 48;  // Of one step: windows of 4 and 32 close in it, the ring of 32 wraps.
+constexpr uint32_t kSteps = 2;
+// A sum of n products in f32 is off by about sqrt(n) half-ulps: 16 * 6e-8 for n = 256. Kernels that round activations
+// to 8 bits are off by 1e-2, a wrong formula by 1e-1 and more.
+constexpr double kExactBound = 1e-5;
+// Where a value stands between two codes of a packed cache, f32 noise may choose the other: a step of 1/16, in perhaps
+// one element of ten thousand.
+constexpr double kPackedBound = 2e-3;
+// The same for choices between near equals.
+constexpr double kChoiceBound = 0.01;
+
+struct Writes {
+    std::vector<ops::Tensor> tensors;
+    std::vector<ops::Tensor> choices;  // i32
+    std::vector<uint32_t> caches;
+};
+
+/// What an op writes.
+struct WritesOf {
+    Writes operator()(const ops::Embed& op) const { return {{op.streams}, {}, {}}; }
+    Writes operator()(const ops::HcPre& op) const { return {{op.normed, op.post, op.comb}, {}, {}}; }
+    Writes operator()(const ops::HcPost& op) const { return {{op.streams}, {}, {}}; }
+    Writes operator()(const ops::HcHead& op) const { return {{op.out}, {}, {}}; }
+    Writes operator()(const ops::RmsNorm& op) const { return {{op.y}, {}, {}}; }
+    Writes operator()(const ops::Linear& op) const { return {{op.y}, {}, {}}; }
+    Writes operator()(const ops::QFinish& op) const { return {{op.q}, {}, {}}; }
+    Writes operator()(const ops::KvFinish& op) const { return {{op.kv}, {}, {}}; }
+    Writes operator()(const ops::CacheCommit& op) const { return {{}, {}, {op.cache}}; }
+    Writes operator()(const ops::StateCommit& op) const { return {{}, {}, {op.cache}}; }
+    Writes operator()(const ops::Compress& op) const { return {{op.out}, {}, {}}; }
+    Writes operator()(const ops::IndexQuery& op) const { return {{op.q}, {}, {}}; }
+    Writes operator()(const ops::IndexSelect& op) const { return {{}, {op.selected}, {}}; }
+    Writes operator()(const ops::Attention& op) const { return {{op.out}, {}, {}}; }
+    Writes operator()(const ops::OutputFinish& op) const { return {{op.out}, {}, {}}; }
+    Writes operator()(const ops::Route& op) const { return {{op.weights}, {op.ids}, {}}; }
+    Writes operator()(const ops::FeedForward& op) const { return {{op.out}, {}, {}}; }
+    Writes operator()(const ops::Experts& op) const { return {{op.out}, {}, {}}; }
+    Writes operator()(const ops::Logits& op) const { return {{op.logits}, {}, {}}; }
+};
+
+/// The made-up model with its state on one backend.
+struct Side {
+    ops::Backend* backend = nullptr;
+    model::ModelWeights weights;
+    model::Activations activations;
+    ops::SequenceCaches caches;
+    std::vector<ops::Op> ops;
+
+    Result<void> prepare(ops::Backend& on, const SyntheticModel& synthetic, const model::CachePlan& plan,
+                         const model::ComputedConstants& constants, CacheNumerics numerics) {
+        backend = &on;
+        LF_TRY(weights, model::addWeights(on, synthetic.config(), synthetic.tensors(), constants));
+        LF_TRY(activations, model::createActivations(on, synthetic.config(), kRows, kRows));
+        for (const model::PlannedCache& planned : plan.caches) {
+            LF_TRY(const ops::CacheId id, on.createCache(planned.spec));
+            caches.caches.push_back(id);
+            if (planned.ratio != 0 && planned.spec.capacity < kRows * kSteps / planned.ratio)
+                LF_CHECK(on.growCache(id, kRows * kSteps / planned.ratio));
+        }
+        for (auto& segment : model::buildSchedule(synthetic.config(), weights, plan, activations, {numerics}))
+            ops.insert(ops.end(), segment.begin(), segment.end());
+        return {};
+    }
+
+    void release(const SyntheticModel& synthetic) {
+        if (backend == nullptr)
+            return;
+        model::releaseActivations(*backend, synthetic.config(), activations);
+        for (const ops::CacheId id : caches.caches)
+            backend->releaseCache(id);
+    }
+
+    Result<void> run(size_t op, std::span<const ops::Row> rows, std::span<const uint32_t> outputs) {
+        LF_TRY(const auto recording, backend->record(std::span(ops).subspan(op, 1), {kRows, kRows}));
+        const ops::SequenceCaches* const sequences[] = {&caches};
+        LF_CHECK(backend->submit(*recording, {rows, outputs, sequences}, {}));
+        return backend->wait();
+    }
+
+    Result<std::vector<float>> read(const ops::Tensor& tensor) {
+        std::vector<float> values(uint64_t{kRows} * tensor.dim);
+        LF_CHECK(backend->download(tensor.buffer, std::as_writable_bytes(std::span(values))));
+        return values;
+    }
+
+    Result<std::vector<float>> readCache(uint32_t cache, const model::CachePlan& plan) {
+        const model::PlannedCache& planned = plan.caches[cache];
+        const uint32_t rows = planned.ratio == 0 ? planned.spec.capacity : kRows * kSteps / planned.ratio;
+        std::vector<float> values(uint64_t{rows} * planned.spec.dim);
+        LF_CHECK(backend->readCache(caches.caches[cache], 0, values));
+        return values;
+    }
+};
+
+double relativeError(std::span<const float> found, std::span<const float> expected) {
+    double differences = 0, squares = 0;
+    for (size_t index = 0; index < expected.size(); ++index) {
+        const double difference = double{found[index]} - expected[index];
+        differences += difference * difference;
+        squares += double{expected[index]} * expected[index];
+    }
+    if (!std::isfinite(differences))
+        return INFINITY;
+    return squares > 0 ? std::sqrt(differences / squares) : std::sqrt(differences);
+}
+
+double differentShare(std::span<const float> found, std::span<const float> expected) {
+    size_t different = 0;
+    for (size_t index = 0; index < expected.size(); ++index)
+        different += std::bit_cast<int32_t>(found[index]) != std::bit_cast<int32_t>(expected[index]) ? 1 : 0;
+    return static_cast<double>(different) / static_cast<double>(expected.size());
+}
+
+/// The worst that one op did, over all its places in the model.
+struct Worst {
+    double error = 0;
+    double bound = 0;
+    std::string failure;
+
+    void note(double found, double limit) {
+        if (found / limit >= (bound > 0 ? error / bound : -1)) {
+            error = found;
+            bound = limit;
+        }
+    }
+};
+
+class Comparison {
+public:
+    Comparison(Side& device, Side& reference, const model::CachePlan& plan, bool packed)
+        : m_device(device), m_reference(reference), m_plan(plan), m_packed(packed) {}
+
+    Result<void> run(size_t op, std::span<const ops::Row> rows, std::span<const uint32_t> outputs, Worst& worst) {
+        LF_CHECK(m_reference.run(op, rows, outputs));
+        if (auto ran = m_device.run(op, rows, outputs); !ran)
+            worst.failure = describe(ran.error());
+        const Writes device = std::visit(WritesOf{}, m_device.ops[op]);
+        const Writes reference = std::visit(WritesOf{}, m_reference.ops[op]);
+        for (size_t index = 0; index < device.tensors.size(); ++index)
+            LF_CHECK(compare(device.tensors[index], reference.tensors[index], &relativeError, kExactBound, worst));
+        for (size_t index = 0; index < device.choices.size(); ++index)
+            LF_CHECK(compare(device.choices[index], reference.choices[index], &differentShare, kChoiceBound, worst));
+        for (const uint32_t cache : device.caches)
+            LF_CHECK(compareCache(cache, worst));
+        return {};
+    }
+
+private:
+    /// Afterwards the device holds what the reference wrote.
+    template <class Measure>
+    Result<void> compare(const ops::Tensor& device, const ops::Tensor& reference, Measure measure, double bound,
+                         Worst& worst) {
+        LF_TRY(const std::vector<float> expected, m_reference.read(reference));
+        LF_TRY(const std::vector<float> found, m_device.read(device));
+        worst.note(measure(found, expected), bound);
+        return m_device.backend->upload(device.buffer, std::as_bytes(std::span(expected)));
+    }
+
+    Result<void> compareCache(uint32_t cache, Worst& worst) {
+        LF_TRY(const std::vector<float> expected, m_reference.readCache(cache, m_plan));
+        LF_TRY(const std::vector<float> found, m_device.readCache(cache, m_plan));
+        const bool rounds = m_packed && m_plan.caches[cache].spec.codec != ops::CacheCodec::F32;
+        worst.note(relativeError(found, expected), rounds ? kPackedBound : kExactBound);
+        return m_device.backend->writeCache(m_device.caches.caches[cache], 0, expected);
+    }
+
+    Side& m_device;
+    Side& m_reference;
+    const model::CachePlan& m_plan;
+    const bool m_packed;
+};
+
+Result<void> checkMix(ops::Backend& backend, const TypeMix& types, CacheNumerics numerics,
+                      std::map<std::string, Worst>& verdicts) {
+    const SyntheticModel synthetic(types, 1);
+    const model::CachePlan plan = model::planCaches(synthetic.config(), numerics, kRows, kRows * kSteps);
+    const model::ComputedConstants constants{model::ropeFrequencies(synthetic.config(), false),
+                                             model::ropeFrequencies(synthetic.config(), true)};
+    const std::unique_ptr<ops::Backend> referenceBackend = ops::createReferenceBackend();
+    Side device, reference;
+    Result<void> outcome = device.prepare(backend, synthetic, plan, constants, numerics);
+    if (outcome)
+        outcome = reference.prepare(*referenceBackend, synthetic, plan, constants, numerics);
+    Comparison comparison(device, reference, plan, numerics == CacheNumerics::Packed);
+    for (uint32_t step = 0; outcome && step < kSteps; ++step) {
+        std::vector<ops::Row> rows(kRows);
+        std::vector<uint32_t> outputs(kRows);
+        for (uint32_t row = 0; row < kRows; ++row) {
+            rows[row] = {0, step * kRows + row, static_cast<int32_t>((step * kRows + row) * 7 % 512)};
+            outputs[row] = row;
+        }
+        for (size_t op = 0; outcome && op < device.ops.size(); ++op)
+            outcome = comparison.run(op, rows, outputs, verdicts[ops::opName(device.ops[op])]);
+    }
+    device.release(synthetic);
+    return outcome;
+}
+
+}  // namespace
+
+std::vector<OpVerdict> checkBackend(ops::Backend& device) {
+    std::vector<OpVerdict> report;
+    const auto check = [&](const TypeMix& types, CacheNumerics numerics) {
+        const char* const caches = numerics == CacheNumerics::Packed ? "packed" : "plain";
+        std::map<std::string, Worst> verdicts;
+        if (auto outcome = checkMix(device, types, numerics, verdicts); !outcome)
+            report.push_back(
+                {std::format("all ops, {}, {} caches", types.name, caches), false, describe(outcome.error())});
+        for (const auto& [op, worst] : verdicts) {
+            const bool ok = worst.failure.empty() && worst.error <= worst.bound;
+            report.push_back({std::format("{}, {}, {} caches", op, types.name, caches), ok,
+                              worst.failure.empty()
+                                  ? std::format("error {:.2g}, bound {:.2g}", worst.error, worst.bound)
+                                  : worst.failure});
+        }
+    };
+    // Plain caches touch fewer ops, and no weight type differently.
+    check(typeMixes().front(), CacheNumerics::Plain);
+    for (const TypeMix& types : typeMixes())
+        check(types, CacheNumerics::Packed);
+    return report;
+}
+
+}  // namespace lanternfish::runtime
