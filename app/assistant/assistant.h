@@ -19,6 +19,7 @@ using EngineLoader =
     std::function<Result<std::unique_ptr<Engine>>(const std::filesystem::path& file, const EngineOptions& options)>;
 
 struct AssistantOptions {
+    /// Of a database that this process owns (platform::InstanceLock); ":memory:" keeps nothing.
     QString databasePath;
     std::filesystem::path modelPath;
     bool demonstration = false;  ///< The built-in model: the window says so.
@@ -46,7 +47,8 @@ struct EngineStatus {
 };
 
 /// Conversations, their history and the answers, for the UI. It sees values and signals; the engine runs on the thread
-/// "inference", the database on the thread "store". No call blocks. Thread: gui.
+/// "inference", the database on the thread "store". No call blocks: what needs the database takes effect when the event
+/// loop runs, in the order of the calls. Signals about messages are for those of the shown branch only. Thread: gui.
 class Assistant : public QObject {
     Q_OBJECT
 
@@ -74,7 +76,7 @@ public:
     void stop();
     /// A sibling of this answer, from the same question.
     void regenerate(store::MessageId answer, Thinking thinking);
-    /// Goes on with an answer that was interrupted or stopped, in place.
+    /// Goes on, in place, with an answer that was interrupted, stopped or failed and that nothing follows.
     void continueAnswer(store::MessageId answer);
     /// Shows the sibling at `index`, with the newest branch below it.
     void showSibling(store::MessageId message, int index);

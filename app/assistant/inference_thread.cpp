@@ -30,8 +30,7 @@ InferenceThread::~InferenceThread() {
 }
 
 void InferenceThread::answer(GenerationJob job) {
-    QMetaObject::invokeMethod(
-        &m_context, [this, job = std::move(job)]() mutable { write(std::move(job)); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(&m_context, [this, job = std::move(job)] { write(job); }, Qt::QueuedConnection);
 }
 
 void InferenceThread::load(const EngineLoader& loader, const std::filesystem::path& model,
@@ -59,29 +58,27 @@ Result<LoadedModel> InferenceThread::open(const EngineLoader& loader, const std:
     return loaded;
 }
 
-void InferenceThread::write(GenerationJob job) {
+Result<void> InferenceThread::prepare() {
+    if (!m_engine) {
+        return wrapError(m_loadError, "No model is loaded");
+    }
+    if (!m_session) {
+        LF_TRY(m_session, m_engine->createSession());
+    }
+    return {};
+}
+
+void InferenceThread::write(const GenerationJob& job) {
     GenerationResult result;
     result.answer = job.answer;
     if (job.stop.stop_requested()) {
         result.answer.status = store::Status::Stopped;
-    } else if (!m_engine) {
+    } else if (const Result<void> ready = prepare(); !ready) {
         result.answer.status = store::Status::Failed;
-        result.answer.error =
-            QStringLiteral("No model is loaded: %1").arg(QString::fromStdString(describe(m_loadError)));
+        result.answer.error = QString::fromStdString(describe(ready.error()));
     } else {
-        if (!m_session) {
-            if (Result<std::unique_ptr<Session>> session = m_engine->createSession()) {
-                m_session = std::move(*session);
-            } else {
-                result.answer.error = QString::fromStdString(describe(session.error()));
-            }
-        }
-        if (m_session) {
-            job.buffer->change([this](AnswerSnapshot& state) { state.message.model = m_model; });
-            result = generate(*m_engine, *m_session, job, [&] { m_callbacks.changed(job.buffer); });
-        } else {
-            result.answer.status = store::Status::Failed;
-        }
+        job.buffer->change([this](AnswerSnapshot& state) { state.message.model = m_model; });
+        result = generate(*m_engine, *m_session, job, [&] { m_callbacks.changed(job.buffer); });
         if (result.sessionLost) {
             m_session.reset();
         }

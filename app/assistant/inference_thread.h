@@ -41,7 +41,9 @@ private:
     void load(const EngineLoader& loader, const std::filesystem::path& model, const EngineOptions& options);
     Result<LoadedModel> open(const EngineLoader& loader, const std::filesystem::path& model,
                              const EngineOptions& options);
-    void write(GenerationJob job);
+    /// Engine and session are there afterwards.
+    Result<void> prepare();
+    void write(const GenerationJob& job);
 
     Callbacks m_callbacks;
     // Only on the thread.

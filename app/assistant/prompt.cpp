@@ -16,25 +16,16 @@ Role roleOf(store::Role role) {
     return Role::Assistant;
 }
 
-void append(std::vector<ChatMessage>& messages, const store::Message& message) {
-    ChatMessage next{roleOf(message.role), message.text.toStdString(), message.reasoning.toStdString()};
-    if (next.role == Role::Assistant && next.content.empty()) {
-        return;
-    }
-    if (next.role == Role::User && !messages.empty() && messages.back().role == Role::User) {
-        messages.back().content += "\n\n" + next.content;
-        return;
-    }
-    messages.push_back(std::move(next));
-}
-
 }  // namespace
 
 Prompt promptFor(const QList<store::Message>& branch, bool goOn) {
     Prompt prompt;
     const store::Message& answer = branch.last();
     for (const store::Message& message : branch.first(branch.size() - 1)) {
-        append(prompt.messages, message);
+        if (message.role != store::Role::Assistant || !message.text.isEmpty()) {
+            prompt.messages.push_back(
+                {roleOf(message.role), message.text.toStdString(), message.reasoning.toStdString()});
+        }
     }
     prompt.options.thinking = thinkingOf(answer.thinking);
     const bool thinks = answer.thinking != store::ThinkingLevel::None;

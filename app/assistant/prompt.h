@@ -16,8 +16,8 @@ struct Prompt {
 };
 
 /// The prompt that leads to the last message of `branch`, an answer that is empty or, with `goOn`, holds the part to go
-/// on from. Answers without a word (they failed at once) are left out, and questions that then follow each other are
-/// joined.
+/// on from. Answers without a word (they failed, or were stopped at once) are left out; the chat encoding joins
+/// questions that then follow each other.
 Prompt promptFor(const QList<store::Message>& branch, bool goOn);
 
 store::ThinkingLevel levelOf(Thinking thinking);

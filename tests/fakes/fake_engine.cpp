@@ -212,6 +212,9 @@ private:
     void setLogits() {
         std::ranges::fill(m_logits, 0.0F);
         const TokenId token = m_next < m_plan.size() ? m_plan[m_next] : m_state.tokenizer.eosId();
+        if (m_state.script.onToken && token != m_state.tokenizer.eosId()) {
+            m_state.script.onToken(m_state.tokenizer.tokenBytes(token));
+        }
         m_logits[static_cast<size_t>(token)] = 100.0F;  // e^-100 for the rest: never sampled at temperature 1
     }
 

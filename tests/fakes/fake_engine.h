@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lanternfish/engine.h"
@@ -40,6 +41,8 @@ struct FakeScript {
     int failDecodeAt = -1;                      ///< Index of the decode call, counted over all answers, that fails.
     uint32_t contextLimit = 65536;
     std::shared_ptr<FakeRecord> record;  ///< May be null.
+    /// Called with each token of an answer before anybody else can know it. May be empty.
+    std::function<void(std::string_view token)> onToken;
 };
 
 /// The loader of an engine without a model: tokens are bytes, answers come from the script.
