@@ -10,6 +10,8 @@ namespace lanternfish::cli {
 
 namespace {
 
+constexpr size_t kColumns = 100;
+
 std::string join(const std::vector<std::string>& words, std::string_view separator) {
     std::string text;
     for (const std::string& word : words) {
@@ -155,11 +157,17 @@ bool Arguments::wasGiven(std::string_view name) const {
 std::string Arguments::help() const {
     std::string usage = "usage: lanternfish-cli " + m_command;
     std::string list;
+    size_t lineStart = 0;
     for (const Option& option : m_options) {
         const std::string form = option.name.empty()    ? option.value
                                  : option.value.empty() ? option.name
                                                         : option.name + " " + option.value;
-        usage += option.required ? " " + form : " [" + form + "]";
+        const std::string word = option.required ? " " + form : " [" + form + "]";
+        if (usage.size() - lineStart + word.size() > kColumns) {
+            lineStart = usage.size() + 1;
+            usage += "\n       ";
+        }
+        usage += word;
         list += form.size() > 26 ? std::format("  {}\n{:30}{}\n", form, "", option.help)
                                  : std::format("  {:28}{}\n", form, option.help);
     }

@@ -130,7 +130,7 @@ std::string toText(const Engine& engine, const BenchPlan& plan, const BenchResul
     std::string text =
         std::format("{} on {} ({})\n", printable(info.name), engine.device().id, printable(engine.device().name));
     text += std::format("load     {:.3f} s, {}\n", result.loadSeconds, formatBytes(info.fileBytes));
-    text += std::format("depth    {} tokens of {}\n", plan.depth, depthNote(plan));
+    text += plan.depth == 0 ? "" : std::format("depth    {} tokens, filled with {}\n", plan.depth, depthNote(plan));
     text += std::format("prefill  {} tokens, {:.2f} per second\n", plan.prompt,
                         perSecond(plan.prompt, result.prefillSeconds));
     text += std::format("decode   {} tokens, {:.2f} per second\n", plan.gen, decodeSpeed);

@@ -1,11 +1,13 @@
 #include "engine/cli/plain_read.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <barrier>
 #include <chrono>
 #include <format>
 #include <fstream>
+#include <limits>
 #include <memory>
 #include <new>
 #include <numeric>
@@ -19,7 +21,9 @@ namespace {
 
 /// Far above any cache, so that reading it again comes from memory again.
 constexpr uint64_t kMostBufferBytes = uint64_t{1} << 30U;
-constexpr uint64_t kPasses = 5;
+constexpr size_t kPasses = 5;
+
+using Clock = std::chrono::steady_clock;
 
 uint64_t sum(std::span<const uint64_t> words) {
     // Four sums, so that the additions don't wait for each other.
@@ -70,29 +74,36 @@ Result<PlainRead> measurePlainRead(const std::filesystem::path& file, uint64_t b
     const std::span<uint64_t> all(buffer.get(), words);
     LF_CHECK(fill(all, file));
 
-    // Added up and looked at, so that the compiler can't leave the reads out.
+    // Kept, so that the compiler can't leave the reads out.
     std::atomic<uint64_t> total = 0;
-    std::barrier sync(static_cast<std::ptrdiff_t>(result.threads) + 1);
-    std::vector<std::jthread> team;
-    for (unsigned thread = 0; thread < result.threads; ++thread) {
-        const auto slice = all.subspan(words * thread / result.threads,
-                                       words * (thread + 1) / result.threads - words * thread / result.threads);
-        team.emplace_back([&, slice] {
-            for (uint64_t pass = 0; pass < kPasses; ++pass) {
-                sync.arrive_and_wait();
-                for (uint64_t round = 0; round < rounds; ++round) {
-                    total += sum(slice);
-                }
-                sync.arrive_and_wait();
+    std::barrier sync(static_cast<std::ptrdiff_t>(result.threads));
+    // Each thread looks at the clock itself: one that waits for the others may be woken long after they are done.
+    std::vector<std::array<Clock::time_point, kPasses>> starts(result.threads);
+    std::vector<std::array<Clock::time_point, kPasses>> ends(result.threads);
+    const auto work = [&](unsigned thread) {
+        const uint64_t begin = words * thread / result.threads;
+        const auto slice = all.subspan(begin, words * (thread + 1) / result.threads - begin);
+        for (size_t pass = 0; pass < kPasses; ++pass) {
+            sync.arrive_and_wait();
+            starts[thread][pass] = Clock::now();
+            for (uint64_t round = 0; round < rounds; ++round) {
+                total += sum(slice);
             }
-        });
+            ends[thread][pass] = Clock::now();
+        }
+    };
+    {
+        std::vector<std::jthread> team;
+        for (unsigned thread = 1; thread < result.threads; ++thread) {
+            team.emplace_back(work, thread);
+        }
+        work(0);
     }
-    result.seconds = 1e30;
-    for (uint64_t pass = 0; pass < kPasses; ++pass) {
-        sync.arrive_and_wait();
-        const auto start = std::chrono::steady_clock::now();
-        sync.arrive_and_wait();
-        const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+    result.seconds = std::numeric_limits<double>::infinity();
+    for (size_t pass = 0; pass < kPasses; ++pass) {
+        const auto at = [pass](const auto& times) { return times[pass]; };
+        const std::chrono::duration<double> elapsed =
+            at(std::ranges::max(ends, {}, at)) - at(std::ranges::min(starts, {}, at));
         result.seconds = std::min(result.seconds, elapsed.count());
     }
     return result;
