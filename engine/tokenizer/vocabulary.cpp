@@ -121,6 +121,7 @@ private:
 
     Result<void> readMerges() {
         std::string both;
+        TokenId guess = 0;
         for (size_t rank = 0; rank < m_merges.size(); ++rank) {
             const std::string_view line = m_merges[rank];
             const size_t space = line.find(' ', 1);
@@ -131,7 +132,8 @@ private:
             both.assign(line.substr(0, space)).append(line.substr(space + 1));
             const auto left = m_index.find(line.substr(0, space));
             const auto right = m_index.find(line.substr(space + 1));
-            const auto result = m_index.find(both);
+            const auto result = findResult(both, guess);
+            guess = result.value_or(guess) + 1;
             if (!left || !right || !result)
                 return invalid(
                     kMergesKey,
@@ -143,6 +145,15 @@ private:
             m_vocabulary.m_merges.insert(*left, *right, {static_cast<uint32_t>(rank), *result});
         }
         return {};
+    }
+
+    /// Vocabularies list what merges make in the order of the merges: nearly always it is the token after the last one,
+    /// which saves a walk through cold memory.
+    std::optional<TokenId> findResult(std::string_view text, TokenId guess) const {
+        const auto index = static_cast<size_t>(guess);
+        if (index < m_texts.size() && m_texts[index] == text && m_vocabulary.m_kinds[index] != TokenKind::Control)
+            return guess;
+        return m_index.find(text);
     }
 
     Result<TokenId> readId(std::string_view key) const {
