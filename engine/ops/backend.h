@@ -66,7 +66,8 @@ public:
     virtual Result<void> download(BufferId buffer, std::span<std::byte> bytes) = 0;
 
     virtual Result<CacheId> createCache(const CacheSpec& spec) = 0;
-    /// Raises the capacity of a cache that is no ring; keeps its rows.
+    /// Raises the capacity of a cache that is no ring; keeps its rows. InvalidArgument for a ring or a smaller
+    /// capacity.
     virtual Result<void> growCache(CacheId cache, uint32_t capacity) = 0;
     virtual void releaseCache(CacheId cache) = 0;
     /// Stores rows [count, spec.dim] from `first` on through the codec; for tests, measurements and snapshots.

@@ -15,9 +15,11 @@ Result<void> validateWeight(const WeightSource& source) {
     if (source.columns % info.blockElements != 0)
         return fail(std::format("{} columns, expected a multiple of the {} elements of a {} block", source.columns,
                                 info.blockElements, info.name));
-    const uint64_t row = quant::rowBytes(source.type, source.columns);
+    // Each factor is checked before it is multiplied in: columns times 4 can wrap too.
     constexpr uint64_t kMost = std::numeric_limits<uint64_t>::max();
-    if (source.rows > kMost / row || source.slices > kMost / (row * source.rows))
+    const uint64_t row = quant::rowBytes(source.type, source.columns);
+    if (source.columns / info.blockElements > kMost / info.blockBytes || source.rows > kMost / row ||
+        source.slices > kMost / (row * source.rows))
         return fail(
             std::format("shape [{}, {}, {}] is larger than any memory", source.slices, source.rows, source.columns));
     const uint64_t expected = row * source.rows * source.slices;

@@ -51,11 +51,10 @@ public:
         Cache* const cache = m_memory.findCache(id);
         if (!cache)
             return unknownCache(id);
-        if (cache->spec.ring)
+        if (cache->spec.ring || capacity < cache->spec.capacity)
             return makeError(ErrorCode::InvalidArgument,
-                             std::format("cache {} is a ring, which does not grow", std::to_underlying(id)));
-        if (capacity <= cache->spec.capacity)
-            return {};
+                             std::format("cache {} is {} of {} rows and can't grow to {}", std::to_underlying(id),
+                                         cache->spec.ring ? "a ring" : "one", cache->spec.capacity, capacity));
         LF_CHECK(reference::allocating(std::format("{} rows of cache {}", capacity, std::to_underlying(id)),
                                        [&] { cache->values.resize(uint64_t{capacity} * cache->spec.dim); }));
         cache->spec.capacity = capacity;

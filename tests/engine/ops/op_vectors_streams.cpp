@@ -8,6 +8,10 @@ namespace lanternfish::ops {
 
 namespace {
 
+// For the OpVectors of all files of this test.
+INSTANTIATE_TEST_SUITE_P(All, OpVectors, testing::ValuesIn(backendCases()),
+                         [](const auto& test) { return test.param.name; });
+
 // The mixes of spec 5, its base and scale, and what it says comes out (to seven digits, hence the tolerances).
 const std::vector<double> kMixes = {0.5, -1, 2, 0.25, 1,   0,  -0.5, 3, -1, 0,   1,  -.5,
                                     .5,  -1, 0, 1,    -.5, .5, -1,   0, 1,  -.5, .5, -1};
