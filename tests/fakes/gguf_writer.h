@@ -94,4 +94,16 @@ private:
     uint64_t m_tensorCount = 0;
 };
 
+/// A sound file with values of most types, an array of an array and two tensors.
+inline std::string smallGguf() {
+    GgufWriter writer;
+    writer.u32("general.alignment", 32).string("general.name", "small").boolean("flag", true).f32("f", 2);
+    writer.stringArray("list", {"a", "bc", ""}).i32Array("numbers", {1, 2, 3}).u64("big", 1ULL << 40);
+    writer.key("nested", 9,
+               GgufWriter::raw<uint32_t>(9) + GgufWriter::raw<uint64_t>(1) + GgufWriter::raw<uint32_t>(0) +
+                   GgufWriter::raw<uint64_t>(2) + "xy");
+    writer.tensor("w", {32, 2}, 8, std::string(68, 'x')).tensor("v", {3}, 0, "abcdabcdabcd");
+    return writer.bytes();
+}
+
 }  // namespace lanternfish::fakes

@@ -152,21 +152,10 @@ void runMutations(const std::string& original, uint64_t seed, int count) {
     EXPECT_GT(refused, count / 4) << "mutations that change nothing test nothing";
 }
 
-std::string smallFile() {
-    fakes::GgufWriter writer;
-    writer.u32("general.alignment", 32).string("general.name", "small").boolean("flag", true).f32("f", 2);
-    writer.stringArray("list", {"a", "bc", ""}).i32Array("numbers", {1, 2, 3});
-    writer.key("nested", 9,
-               fakes::GgufWriter::raw<uint32_t>(9) + fakes::GgufWriter::raw<uint64_t>(1) +
-                   fakes::GgufWriter::raw<uint32_t>(0) + fakes::GgufWriter::raw<uint64_t>(2) + "xy");
-    writer.tensor("w", {32, 2}, 8, std::string(68, 'x')).tensor("v", {3}, 0, "abcdabcdabcd");
-    return writer.bytes();
-}
-
 const std::filesystem::path kTiny = std::filesystem::path(LANTERNFISH_TEST_DATA) / "tiny" / "mini-mix.gguf";
 
 TEST(GgufMutation, SmallFile) {
-    runMutations(smallFile(), 1, 100);
+    runMutations(fakes::smallGguf(), 1, 100);
 }
 
 TEST(GgufMutation, ModelFile) {
@@ -174,7 +163,7 @@ TEST(GgufMutation, ModelFile) {
 }
 
 TEST(GgufMutation, SlowSmallFile) {
-    runMutations(smallFile(), 3, 8000);
+    runMutations(fakes::smallGguf(), 3, 8000);
 }
 
 TEST(GgufMutation, SlowModelFile) {
