@@ -1,0 +1,22 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/ops/backend.h"
+
+namespace lanternfish::ops {
+
+/// A way to make a backend that must agree with the reference. Backends of one group promise each other's very bits.
+struct BackendChoice {
+    std::string name;  ///< Letters, digits and underscores.
+    std::string group;
+    std::function<Result<std::unique_ptr<Backend>>()> create;
+};
+
+/// Every backend of this build that can start here. The one place to add another.
+std::vector<BackendChoice> conformanceBackends();
+
+}  // namespace lanternfish::ops

@@ -1,0 +1,55 @@
+#include <format>
+
+#include "tests/engine/ops/conformance_cases.h"
+
+namespace lanternfish::ops {
+
+namespace {
+
+constexpr quant::Type kTypes[] = {quant::Type::F32,   quant::Type::F16,     quant::Type::BF16, quant::Type::Q8_0,
+                                  quant::Type::MXFP4, quant::Type::IQ2_XXS, quant::Type::Q2_K};
+
+std::vector<Outcome> linear(Rig& rig, quant::Type type, uint32_t rows, uint32_t in, uint32_t out, uint32_t groups = 1) {
+    rig.setRows(oneSequence(rows, 0));
+    const WeightId weight = rig.matrix(type, uint64_t{out} * groups, in, 1);
+    const Tensor x = rig.tensor(in * groups, 1);
+    const Tensor y = rig.blank(out * groups);
+    rig.run({Linear{x, weight, y, groups}});
+    return {{"y", rig.values(y), dotBound(in, rig.rowNorm(weight), rig.rowNorm(x, in))}};
+}
+
+std::vector<Outcome> logits(Rig& rig, quant::Type type, uint32_t rows, std::vector<uint32_t> outputs) {
+    constexpr uint32_t kIn = 256, kVocabulary = 301;
+    rig.setRows(oneSequence(rows, 0), std::move(outputs));
+    const WeightId weight = rig.matrix(type, kVocabulary, kIn, 1);
+    const Tensor x = rig.tensor(kIn, 1, Extent::Outputs);
+    const Tensor y = rig.blank(kVocabulary, Extent::Outputs);
+    rig.run({Logits{x, weight, y}});
+    return {{"logits", rig.values(y), dotBound(kIn, rig.rowNorm(weight), rig.rowNorm(x, kIn))}};
+}
+
+}  // namespace
+
+std::vector<ConformanceCase> productCases() {
+    std::vector<ConformanceCase> cases;
+    for (const quant::Type type : kTypes) {
+        const auto name = quant::typeInfo(type).name;
+        for (const uint32_t rows : kRowCounts)
+            cases.push_back({std::format("linear_{}_{}rows", name, rows),
+                             [=](Rig& rig) { return linear(rig, type, rows, 1280, 37); }});
+        cases.push_back(
+            {std::format("linear_{}_4rows_one_block", name), [=](Rig& rig) { return linear(rig, type, 4, 256, 3); }});
+        cases.push_back(
+            {std::format("linear_{}_groups", name), [=](Rig& rig) { return linear(rig, type, 5, 512, 9, 4); }});
+        cases.push_back({std::format("logits_{}", name), [=](Rig& rig) { return logits(rig, type, 9, {2, 3, 8}); }});
+    }
+    for (const quant::Type type : {quant::Type::F32, quant::Type::F16, quant::Type::BF16})
+        for (const uint32_t in : {1U, 15U, 17U, 531U})
+            cases.push_back({std::format("linear_{}_{}columns", quant::typeInfo(type).name, in),
+                             [=](Rig& rig) { return linear(rig, type, 6, in, 5); }});
+    cases.push_back({"linear_tall", [](Rig& rig) { return linear(rig, quant::Type::Q8_0, 2, 64, 3001); }});
+    cases.push_back({"linear_long", [](Rig& rig) { return linear(rig, quant::Type::BF16, 6, 16400, 2); }});
+    return cases;
+}
+
+}  // namespace lanternfish::ops
