@@ -11,14 +11,15 @@ namespace lanternfish::tokenizer {
 
 namespace {
 
-/// The literals of all tokens of one of the two kinds; views of the vocabulary.
-std::vector<LiteralMatcher::Literal> literalsOf(const Vocabulary& vocabulary, bool control) {
+/// The literals of the user-defined tokens, with or without the markers; views of the vocabulary.
+std::vector<LiteralMatcher::Literal> literalsOf(const Vocabulary& vocabulary, bool markers) {
     std::vector<LiteralMatcher::Literal> literals;
     for (uint32_t i = 0; i < vocabulary.size(); ++i) {
         const auto id = static_cast<TokenId>(i);
         const TokenKind kind = vocabulary.kind(id);
-        if (kind == TokenKind::UserDefined || (control && kind == TokenKind::Control))
-            literals.push_back({vocabulary.bytes(id), id});
+        const std::string_view text = vocabulary.bytes(id);
+        if (isMarker(kind, text) ? markers : kind == TokenKind::UserDefined)
+            literals.push_back({text, id});
     }
     return literals;
 }

@@ -35,6 +35,11 @@ Result<void> checkKind(const format::GgufFile& file) {
 
 }  // namespace
 
+bool isMarker(TokenKind kind, std::string_view text) {
+    return kind == TokenKind::Control ||
+           (kind == TokenKind::UserDefined && text.starts_with('<') && text.ends_with('>'));
+}
+
 /// Fills a Vocabulary from one file. Use once.
 class VocabularyReader {
 public:
@@ -101,8 +106,8 @@ private:
             if (literal || !appendBytes(m_texts[i], m_vocabulary.m_bytes))
                 m_vocabulary.m_bytes += m_texts[i];
             m_vocabulary.m_ends.push_back(m_vocabulary.m_bytes.size());
-            // Merges must never spell a control token: then plain text could forge one.
-            if (kind != TokenKind::Control)
+            // Merges must never spell a marker: then plain text could forge one.
+            if (!isMarker(kind, m_texts[i]))
                 m_index.insert(m_texts[i], static_cast<TokenId>(i));
         }
     }
@@ -151,7 +156,7 @@ private:
     /// which saves a walk through cold memory.
     std::optional<TokenId> findResult(std::string_view text, TokenId guess) const {
         const auto index = static_cast<size_t>(guess);
-        if (index < m_texts.size() && m_texts[index] == text && m_vocabulary.m_kinds[index] != TokenKind::Control)
+        if (index < m_texts.size() && m_texts[index] == text && !isMarker(m_vocabulary.m_kinds[index], text))
             return guess;
         return m_index.find(text);
     }

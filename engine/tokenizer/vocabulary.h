@@ -16,6 +16,10 @@ namespace lanternfish::tokenizer {
 /// tokenizer.ggml.token_type.
 enum class TokenKind : uint8_t { Normal = 1, Unknown = 2, Control = 3, UserDefined = 4, Unused = 5, Byte = 6 };
 
+/// Whether only the chat encoder may produce the token, never content. Published files also list markers such as
+/// "<think>" as user-defined, so of those the ones in angle brackets count.
+bool isMarker(TokenKind kind, std::string_view text);
+
 /// The tables of a byte-level BPE vocabulary; owns its bytes.
 class Vocabulary {
 public:

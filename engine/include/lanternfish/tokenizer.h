@@ -21,16 +21,18 @@ public:
 
     virtual uint32_t vocabularySize() const = 0;
 
-    /// Ids of `text` as plain content: a special token's text in it becomes ordinary tokens. `text` need not be valid
-    /// UTF-8; every byte survives the round trip.
+    /// Ids of `text` as plain content: the text of a marker (a control token, or a user-defined one in angle
+    /// brackets) becomes ordinary tokens, so that it can't forge a turn; other user-defined tokens are words. `text`
+    /// need not be valid UTF-8; every byte survives the round trip.
     virtual std::vector<TokenId> encode(std::string_view text) const = 0;
 
-    /// The same, but the literals of control and user-defined tokens become their ids (longest first).
+    /// The same, but the literals of markers become their ids too (longest first).
     virtual std::vector<TokenId> encodeWithSpecials(std::string_view text) const = 0;
 
     /// The bytes of one token: a special token gives its literal text, an id outside the vocabulary gives "".
     virtual std::string_view tokenBytes(TokenId id) const = 0;
 
+    /// Control or user-defined.
     virtual bool isSpecial(TokenId id) const = 0;
 
     /// The id of a special token by its text, such as "<｜User｜>".

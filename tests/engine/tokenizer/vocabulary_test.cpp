@@ -112,6 +112,16 @@ TEST(Vocabulary, TokensOfEveryKind) {
     EXPECT_TRUE(tokenizer->encode("").empty());
 }
 
+TEST(Vocabulary, MarkersListedAsUserDefinedAreMarkers) {
+    SmallVocabulary vocabulary;
+    const auto think = static_cast<TokenId>(vocabulary.add("<think>", 4));
+    ++vocabulary.vocabSize;
+    const auto tokenizer = create(vocabulary);
+    EXPECT_EQ(tokenizer->encode("<think>").size(), 7U);
+    EXPECT_EQ(tokenizer->encodeWithSpecials("<think>"), (std::vector<TokenId>{think}));
+    EXPECT_EQ(tokenizer->specialId("<think>"), think);
+}
+
 TEST(Vocabulary, EveryByteSurvives) {
     const auto tokenizer = create({});
     std::string text;
