@@ -166,10 +166,13 @@ TEST_P(OpVectors, IndexSelectPrefersTheLowerIndexAmongEquals) {
 
 TEST_P(OpVectors, IndexSelectCutsOffBelowZeroBeforeWeighing) {
     // A negative weight makes a large product a low score, and a negative product counts as 0, which is then the best.
-    const IndexSelect op = smallSelect(f, {1, 0, 0, 1}, {-1, -2}, {5, 0, -9, -9, 1, 1, -1, 3});
-    f.run({op}, {{0, 15, 0}});
-    // Scores: -2.5, 0, -1.5, -3.
-    EXPECT_EQ(f.read<int32_t>(op.selected, 1), (std::vector<int32_t>{1, 2}));
+    const IndexSelect negative = smallSelect(f, {1, 0, 0, 1}, {-1, -2}, {5, 0, -9, -9, 1, 1, -1, 3});
+    // Head by head, not over their sum: the first key has 4 from head 0 and nothing from head 1.
+    const IndexSelect positive = smallSelect(f, {1, 0, 0, 1}, {2, 2}, {4, -9, 1, 1, 3, 0, -9, 0});
+    f.run({negative, positive}, {{0, 15, 0}});
+    // Scores: -2.5, 0, -1.5, -3, and 4, 2, 3, 0.
+    EXPECT_EQ(f.read<int32_t>(negative.selected, 1), (std::vector<int32_t>{1, 2}));
+    EXPECT_EQ(f.read<int32_t>(positive.selected, 1), (std::vector<int32_t>{0, 2}));
 }
 
 }  // namespace
