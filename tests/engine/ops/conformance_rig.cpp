@@ -205,6 +205,18 @@ void Rig::run(const std::vector<Op>& ops) {
         runRows(**recording, first, std::min(piece, m_rows.size() - first));
 }
 
+Result<void> Rig::submit(const Recording& recording, std::stop_token stop) {
+    return submitRows(recording, m_rows, m_outputs, std::move(stop));
+}
+
+Result<void> Rig::submitRows(const Recording& recording, std::span<const Row> rows, std::span<const uint32_t> outputs,
+                             std::stop_token stop) {
+    std::vector<const SequenceCaches*> sequences;
+    for (const SequenceCaches& sequence : m_sequences)
+        sequences.push_back(&sequence);
+    return m_backend->submit(recording, {rows, outputs, sequences}, std::move(stop));
+}
+
 void Rig::runRows(const Recording& recording, size_t first, size_t count) {
     const auto firstOutput = std::ranges::lower_bound(m_outputs, static_cast<uint32_t>(first)) - m_outputs.begin();
     std::vector<uint32_t> outputs;
@@ -219,10 +231,7 @@ void Rig::runRows(const Recording& recording, size_t first, size_t count) {
     };
     for (Held& held : m_tensors)
         expectDone(m_backend->upload(held.tensor.buffer, std::as_bytes(part(held))));
-    std::vector<const SequenceCaches*> sequences;
-    for (const SequenceCaches& sequence : m_sequences)
-        sequences.push_back(&sequence);
-    expectDone(m_backend->submit(recording, {std::span(m_rows).subspan(first, count), outputs, sequences}, {}));
+    expectDone(submitRows(recording, std::span(m_rows).subspan(first, count), outputs, {}));
     expectDone(m_backend->wait());
     for (Held& held : m_tensors)
         expectDone(m_backend->download(held.tensor.buffer, std::as_writable_bytes(part(held))));

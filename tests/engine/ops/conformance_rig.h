@@ -7,6 +7,7 @@
 #include <memory>
 #include <random>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,8 @@ public:
 
     /// Fails the current test on any error.
     void run(const std::vector<Op>& ops);
+    /// All rows in one step of what has been recorded; tensors stay on the backend.
+    Result<void> submit(const Recording& recording, std::stop_token stop);
 
     const std::vector<float>& values(const Tensor& tensor) const;
     std::vector<float> integersAsFloats(const Tensor& tensor) const;
@@ -71,6 +74,8 @@ public:
 private:
     std::span<const std::byte> keep(std::vector<std::byte> bytes);
     void runRows(const Recording& recording, size_t first, size_t count);
+    Result<void> submitRows(const Recording& recording, std::span<const Row> rows, std::span<const uint32_t> outputs,
+                            std::stop_token stop);
 
     std::unique_ptr<Backend> m_backend;
     std::mt19937_64 m_random;
