@@ -55,6 +55,7 @@ public:
 
 private:
     struct Span {
+        MD_SPANTYPE type = MD_SPAN_EM;
         QLatin1StringView closing = {};
         QString target = {};  ///< Links and images: where they point, as the model wrote it.
         bool linked = false;
@@ -65,6 +66,8 @@ private:
     void push(Node node) { m_path.push_back(std::move(node)); }
     void pop();
     void closeImplicitParagraph();
+    void closeSpan();
+    void closeSpans();
     void append(QStringView text);
 
     std::vector<Node> m_path;
@@ -120,6 +123,7 @@ Node nodeFor(MD_BLOCKTYPE type, void* detail) {
 }
 
 void TreeBuilder::pop() {
+    closeSpans();
     Node node = std::move(m_path.back());
     m_path.pop_back();
     m_path.back().children.push_back(std::move(node));
@@ -178,7 +182,7 @@ void TreeBuilder::enterSpan(MD_SPANTYPE type, void* detail) {
         return;
     }
     Node& node = leaf();
-    Span span{.plainStart = node.plain.size()};
+    Span span{.type = type, .plainStart = node.plain.size()};
     switch (type) {
         case MD_SPAN_EM:
             node.html += "<i>"_L1;
@@ -217,14 +221,24 @@ void TreeBuilder::enterSpan(MD_SPANTYPE type, void* detail) {
 }
 
 void TreeBuilder::leaveSpan(MD_SPANTYPE type) {
-    if (m_skippedSpans > 0) {
+    if (m_skippedSpans > 0)
         --m_skippedSpans;
-        return;
-    }
+    // For some broken links the parser leaves spans that it never entered.
+    else if (!m_spans.empty() && m_spans.back().type == type)
+        closeSpan();
+}
+
+void TreeBuilder::closeSpans() {
+    m_skippedSpans = 0;
+    while (!m_spans.empty())
+        closeSpan();
+}
+
+void TreeBuilder::closeSpan() {
     const Span span = std::move(m_spans.back());
     m_spans.pop_back();
-    Node& node = leaf();
-    if (type == MD_SPAN_IMG && node.plain.size() == span.plainStart)
+    Node& node = m_path.back();
+    if (span.type == MD_SPAN_IMG && node.plain.size() == span.plainStart)
         append(u"image");
     node.html += span.closing;
     if (span.linked)

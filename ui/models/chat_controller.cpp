@@ -95,11 +95,13 @@ void ChatController::readMessages() {
 }
 
 void ChatController::onMessageUpdated(const store::Message& message) {
-    m_blocks.updateMessage(message);
     if (std::exchange(m_announced, message.id) != message.id) {
-        m_announcer.reset();
+        // What an answer that goes on held before was heard before.
+        const store::Message* const known = m_blocks.message(message.id);
+        m_announcer.startAt(known ? known->text.size() : 0);
         m_sinceAnnouncement.invalidate();
     }
+    m_blocks.updateMessage(message);
     if (m_sinceAnnouncement.isValid() && m_sinceAnnouncement.elapsed() < kAnnouncementInterval)
         return;
     if (const QString sentences = m_announcer.take(message.text); !sentences.isEmpty()) {
@@ -111,9 +113,8 @@ void ChatController::onMessageUpdated(const store::Message& message) {
 void ChatController::onMessageFinished(const store::Message& message) {
     m_blocks.finishMessage(message);
     if (std::exchange(m_announced, 0) != message.id)
-        m_announcer.reset();
+        m_announcer.startAt(0);
     const QString rest = m_announcer.takeRest(message.text);
-    m_announcer.reset();
     if (!rest.isEmpty())
         emit answerAnnouncement(rest);
     if (message.status == store::Status::Failed)
@@ -129,8 +130,11 @@ QString ChatController::state() const {
 }
 
 bool ChatController::busy() const {
-    const EngineState state = m_assistant->status().state;
-    return state == EngineState::Prefilling || state == EngineState::Thinking || state == EngineState::Answering;
+    const assistant::EngineStatus& status = m_assistant->status();
+    const EngineState state = status.state;
+    // A question may wait for the model to load.
+    return status.answering != 0 || state == EngineState::Prefilling || state == EngineState::Thinking ||
+           state == EngineState::Answering;
 }
 
 QString ChatController::stateText() const {

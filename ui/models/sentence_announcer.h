@@ -7,7 +7,8 @@ namespace lanternfish::ui {
 /// Cuts a growing text into whole sentences for a screen reader. What isn't a whole sentence yet waits.
 class SentenceAnnouncer {
 public:
-    void reset() { m_spoken = 0; }
+    /// What stands before `spoken` is not handed out.
+    void startAt(qsizetype spoken) { m_spoken = spoken; }
     /// The whole sentences of `text` that were not handed out before, as one string; empty for none.
     QString take(const QString& text);
     /// As take(), with the unfinished rest.

@@ -1,0 +1,264 @@
+#include <QAbstractItemModelTester>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "tests/fakes/fake_engine.h"
+#include "ui/models/chat_controller.h"
+
+using namespace lanternfish;
+using namespace Qt::StringLiterals;
+using ui::ChatController;
+using ui::ConversationListModel;
+using ui::MessageBlockModel;
+
+/// The controller over a real assistant with a fake engine; the model testers watch from before any data is there.
+class ChatControllerTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+    void stateWords_data();
+    void stateWords();
+    void questionAndAnswer();
+    void answerArrivesAtTheTail();
+    void stopAndContinue();
+    void regenerateMakesASibling();
+    void conversationsOpenRenameDelete();
+    void emptyTextIsNotSent();
+    void failedModelSaysWhy();
+    void thinkingIsShownAndChosen();
+    void clipboardAndNotice();
+
+private:
+    void start(fakes::FakeScript script);
+    QStringList kinds() const;
+    QVariant at(int row, int role) const { return m_chat->blocks()->data(m_chat->blocks()->index(row), role); }
+    QVariant conversationAt(int row, int role) const {
+        return m_chat->conversations()->data(m_chat->conversations()->index(row), role);
+    }
+    int lastRow() const { return m_chat->blocks()->rowCount() - 1; }
+    void ask(const QString& text);
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<assistant::Assistant> m_assistant;
+    std::unique_ptr<ChatController> m_chat;
+};
+
+void ChatControllerTest::init() {
+    m_folder = std::make_unique<QTemporaryDir>();
+}
+
+void ChatControllerTest::cleanup() {
+    m_chat.reset();
+    m_assistant.reset();
+}
+
+void ChatControllerTest::start(fakes::FakeScript script) {
+    assistant::AssistantOptions options;
+    options.databasePath = m_folder->filePath(u"test.sqlite"_s);
+    options.modelPath = "model.gguf";
+    options.demonstration = true;
+    options.loader = fakes::fakeLoader(std::move(script));
+    m_assistant = std::make_unique<assistant::Assistant>(std::move(options));
+    m_chat = std::make_unique<ChatController>(m_assistant.get());
+    using Tester = QAbstractItemModelTester;
+    new Tester(m_chat->blocks(), Tester::FailureReportingMode::QtTest, m_chat->blocks());
+    new Tester(m_chat->conversations(), Tester::FailureReportingMode::QtTest, m_chat->conversations());
+}
+
+QStringList ChatControllerTest::kinds() const {
+    QStringList result;
+    for (int row = 0; row <= lastRow(); ++row)
+        result.append(at(row, MessageBlockModel::Kind).toString());
+    return result;
+}
+
+void ChatControllerTest::ask(const QString& text) {
+    QSignalSpy finished(m_chat.get(), &ChatController::answerFinished);
+    m_chat->send(text);
+    QTRY_COMPARE(finished.size(), 1);
+    QTRY_VERIFY(!m_chat->busy());
+}
+
+void ChatControllerTest::stateWords_data() {
+    QTest::addColumn<int>("state");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("text");
+    using State = assistant::EngineState;
+    QTest::newRow("loading") << int(State::Loading) << u"loading"_s << u"Loading model"_s;
+    QTest::newRow("ready") << int(State::Ready) << u"ready"_s << u"Ready"_s;
+    QTest::newRow("prefilling") << int(State::Prefilling) << u"prefilling"_s << u"Reading 120 of 800"_s;
+    QTest::newRow("thinking") << int(State::Thinking) << u"thinking"_s << u"Thinking"_s;
+    QTest::newRow("answering") << int(State::Answering) << u"answering"_s << u"Answering"_s;
+    QTest::newRow("failed") << int(State::Failed) << u"failed"_s << u"Model failed"_s;
+}
+
+void ChatControllerTest::stateWords() {
+    QFETCH(int, state);
+    assistant::EngineStatus status;
+    status.state = assistant::EngineState(state);
+    status.prefillDone = 120;
+    status.prefillTotal = 800;
+    QTEST(ui::stateName(status.state), "name");
+    QTEST(ui::stateText(status), "text");
+}
+
+void ChatControllerTest::questionAndAnswer() {
+    start({.answers = {"Hello **you**.\n\n```cpp\nint x;\n```\n"}});
+    QCOMPARE(m_chat->title(), u"New conversation"_s);
+    QCOMPARE(m_chat->currentId(), QString());
+    QTRY_COMPARE(m_chat->state(), u"ready"_s);
+    QVERIFY(m_chat->demonstration());
+    QVERIFY(m_chat->contextLimit() > 0);
+
+    QSignalSpy finished(m_chat.get(), &ChatController::answerFinished);
+    QSignalSpy announced(m_chat.get(), &ChatController::answerAnnouncement);
+    m_chat->send(u"Say hello"_s);
+    QVERIFY(m_chat->busy());
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(finished[0][0].toString(), u"Answer finished, 6 words"_s);
+    QTRY_COMPARE(m_chat->state(), u"ready"_s);
+    QCOMPARE(kinds(), (QStringList{u"user"_s, u"paragraph"_s, u"code"_s, u"actions"_s}));
+    QCOMPARE(at(1, MessageBlockModel::Html), u"Hello <b>you</b>."_s);
+    QCOMPARE(at(2, MessageBlockModel::Language), u"C++"_s);
+    QVERIFY(at(3, MessageBlockModel::StatsText).toString().contains("tokens"_L1));
+    const double id = at(3, MessageBlockModel::MessageId).toDouble();
+    QVERIFY(m_chat->messageText(id).startsWith("Hello **you**."_L1));
+    QString heard;
+    for (const QList<QVariant>& call : announced)
+        heard += call[0].toString();
+    QVERIFY2(heard.contains("Hello **you**."_L1), qPrintable(heard));
+
+    QCOMPARE(m_chat->conversations()->rowCount(), 1);
+    QCOMPARE(conversationAt(0, ConversationListModel::Current), true);
+    QCOMPARE(conversationAt(0, ConversationListModel::Section), u"Today"_s);
+    QCOMPARE(m_chat->currentId(), conversationAt(0, ConversationListModel::ConversationId).toString());
+    QCOMPARE(m_chat->title(), conversationAt(0, ConversationListModel::Title).toString());
+}
+
+void ChatControllerTest::answerArrivesAtTheTail() {
+    start({.answers = {std::string(400, 'a') + "\n\n" + std::string(400, 'b')},
+           .decodeDelay = std::chrono::microseconds(300)});
+    ask(u"first"_s);
+    const int settled = m_chat->blocks()->rowCount();
+    QSignalSpy reset(m_chat->blocks(), &QAbstractItemModel::modelReset);
+    QSignalSpy changed(m_chat->blocks(), &QAbstractItemModel::dataChanged);
+    ask(u"second"_s);
+    QCOMPARE(reset.size(), 0);
+    QVERIFY(changed.size() > 1);
+    for (const QList<QVariant>& call : changed)
+        QCOMPARE_GE(call[0].value<QModelIndex>().row(), settled);
+}
+
+void ChatControllerTest::stopAndContinue() {
+    start({.answers = {std::string(4000, 'a')}, .decodeDelay = std::chrono::microseconds(500)});
+    QSignalSpy finished(m_chat.get(), &ChatController::answerFinished);
+    m_chat->send(u"long"_s);
+    QTRY_VERIFY(m_chat->blocks()->rowCount() > 1 && !at(1, MessageBlockModel::PlainText).toString().isEmpty());
+    QCOMPARE(conversationAt(0, ConversationListModel::Answering), true);
+    m_chat->stop();
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(finished[0][0].toString(), u"Stopped"_s);
+    QCOMPARE(conversationAt(0, ConversationListModel::Answering), false);
+    QCOMPARE(at(lastRow(), MessageBlockModel::CanContinue), true);
+    const double id = at(lastRow(), MessageBlockModel::MessageId).toDouble();
+    const QString before = m_chat->messageText(id);
+    QVERIFY(before.size() < 4000);
+
+    m_chat->continueAnswer(id);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 2, 20'000);
+    QCOMPARE(m_chat->messageText(id).size(), 4000);
+    QCOMPARE(at(lastRow(), MessageBlockModel::CanContinue), false);
+}
+
+void ChatControllerTest::regenerateMakesASibling() {
+    start({.answers = {"one", "two"}});
+    ask(u"q"_s);
+    const double first = at(lastRow(), MessageBlockModel::MessageId).toDouble();
+    QSignalSpy finished(m_chat.get(), &ChatController::answerFinished);
+    m_chat->regenerate(first);
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(at(1, MessageBlockModel::PlainText), u"two"_s);
+    QCOMPARE(at(lastRow(), MessageBlockModel::SiblingIndex), 1);
+    QCOMPARE(at(lastRow(), MessageBlockModel::SiblingCount), 2);
+    m_chat->showSibling(at(lastRow(), MessageBlockModel::MessageId).toDouble(), 0);
+    QTRY_COMPARE(at(1, MessageBlockModel::PlainText), u"one"_s);
+    QCOMPARE(at(lastRow(), MessageBlockModel::SiblingIndex), 0);
+}
+
+void ChatControllerTest::conversationsOpenRenameDelete() {
+    start({});
+    ask(u"alpha"_s);
+    const double alpha = m_chat->currentId().toDouble();
+    m_chat->newConversation();
+    QCOMPARE(m_chat->blocks()->rowCount(), 0);
+    QCOMPARE(m_chat->title(), u"New conversation"_s);
+    ask(u"beta"_s);
+    QCOMPARE(m_chat->conversations()->rowCount(), 2);
+
+    m_chat->openConversation(alpha);
+    QTRY_COMPARE(m_chat->currentId(), QString::number(alpha));
+    QTRY_COMPARE(at(0, MessageBlockModel::PlainText), u"alpha"_s);
+    m_chat->renameConversation(alpha, u"  Renamed \n here "_s);
+    QTRY_COMPARE(m_chat->title(), u"Renamed here"_s);
+    m_chat->renameConversation(alpha, u"   "_s);
+    QCOMPARE(m_chat->title(), u"Renamed here"_s);
+
+    QVERIFY(!m_chat->canUndoDelete());
+    m_chat->deleteConversation(alpha);
+    QTRY_COMPARE(m_chat->conversations()->rowCount(), 1);
+    QVERIFY(m_chat->canUndoDelete());
+    m_chat->undoDelete();
+    QTRY_COMPARE(m_chat->conversations()->rowCount(), 2);
+    QVERIFY(!m_chat->canUndoDelete());
+}
+
+void ChatControllerTest::emptyTextIsNotSent() {
+    start({});
+    m_chat->send(u" \n\t"_s);
+    QCOMPARE(m_chat->blocks()->rowCount(), 0);
+    QVERIFY(!m_chat->busy());
+}
+
+void ChatControllerTest::failedModelSaysWhy() {
+    start({.loadError = "model.gguf: truncated"});
+    QTRY_COMPARE(m_chat->state(), u"failed"_s);
+    QVERIFY(m_chat->errorText().contains("truncated"_L1));
+    QCOMPARE(m_chat->stateText(), u"Model failed"_s);
+}
+
+void ChatControllerTest::thinkingIsShownAndChosen() {
+    start({.answers = {"because</think>Yes."}});
+    QCOMPARE(m_chat->thinking(), u"none"_s);
+    QSignalSpy changed(m_chat.get(), &ChatController::thinkingChanged);
+    m_chat->setThinking(u"high"_s);
+    m_chat->setThinking(u"high"_s);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(m_chat->thinking(), u"high"_s);
+    ask(u"why"_s);
+    QCOMPARE(kinds(), (QStringList{u"user"_s, u"thinking"_s, u"paragraph"_s, u"actions"_s}));
+    QCOMPARE(at(1, MessageBlockModel::ThinkingText), u"because"_s);
+    QVERIFY(at(1, MessageBlockModel::ThinkingSummary).toString().startsWith("Thought"_L1));
+    m_chat->setThinking(u"nonsense"_s);
+    QCOMPARE(m_chat->thinking(), u"none"_s);
+}
+
+void ChatControllerTest::clipboardAndNotice() {
+    start({});
+    m_chat->copyText(u"copied"_s);
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"copied"_s);
+    QSignalSpy changed(m_chat.get(), &ChatController::noticeChanged);
+    emit m_assistant->storeFailed(u"The disk is full."_s);
+    QCOMPARE(m_chat->notice(), u"The disk is full."_s);
+    m_chat->clearNotice();
+    m_chat->clearNotice();
+    QCOMPARE(m_chat->notice(), QString());
+    QCOMPARE(changed.size(), 2);
+}
+
+QTEST_MAIN(ChatControllerTest)
+#include "tst_chat_controller.moc"

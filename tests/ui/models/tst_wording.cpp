@@ -1,0 +1,84 @@
+#include <QTest>
+
+#include "ui/models/sentence_announcer.h"
+#include "ui/models/wording.h"
+
+using namespace lanternfish;
+using namespace Qt::StringLiterals;
+
+class WordingTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void durations();
+    void counts();
+    void stats();
+    void times();
+    void sentences();
+    void sentencesAcrossPieces();
+};
+
+void WordingTest::durations() {
+    QCOMPARE(ui::duration(6.2), u"6 s"_s);
+    QCOMPARE(ui::duration(59.6), u"1 min 0 s"_s);
+    QCOMPARE(ui::duration(125), u"2 min 5 s"_s);
+    QCOMPARE(ui::duration(1.26, true), u"1.3 s"_s);
+    QCOMPARE(ui::duration(12.6, true), u"13 s"_s);
+}
+
+void WordingTest::counts() {
+    QCOMPARE(ui::counted(1, u"word"_s, u"words"_s), u"1 word"_s);
+    QCOMPARE(ui::counted(0, u"word"_s, u"words"_s), u"0 words"_s);
+    QCOMPARE(ui::wordCount(u"  two\n words "_s), 2);
+    QCOMPARE(ui::wordCount(QString()), 0);
+}
+
+void WordingTest::stats() {
+    QCOMPARE(ui::statsText({}), QString());
+    store::AnswerStats stats;
+    stats.generatedTokens = 1;
+    QCOMPARE(ui::statsText(stats), u"1 token"_s);
+    stats.generatedTokens = 30;
+    stats.decodeSeconds = 4;
+    QCOMPARE(ui::statsText(stats), u"30 tokens \u00b7 7.5 tokens/s"_s);
+    QCOMPARE(ui::thinkingSummary(stats), u"Thought"_s);
+    stats.thinkingTokens = 1;
+    QCOMPARE(ui::thinkingSummary(stats), u"Thought, 1 token"_s);
+    stats.thinkingSeconds = 0.2;
+    QCOMPARE(ui::thinkingSummary(stats), u"Thought for 1 s, 1 token"_s);
+}
+
+void WordingTest::times() {
+    const QDate today(2026, 6, 3);
+    QCOMPARE(ui::timeText(QDateTime(today, QTime(14, 5)), today), u"14:05"_s);
+    QCOMPARE(ui::timeText(QDateTime(QDate(2026, 5, 9), QTime(9, 0)), today), u"9 May, 09:00"_s);
+    QCOMPARE(ui::timeText(QDateTime(QDate(2025, 5, 9), QTime(9, 0)), today), u"9 May 2025, 09:00"_s);
+    QCOMPARE(ui::timeText({}, today), QString());
+}
+
+void WordingTest::sentences() {
+    ui::SentenceAnnouncer announcer;
+    QCOMPARE(announcer.take(u"Pi is 3."_s), QString());
+    QCOMPARE(announcer.take(u"Pi is 3.14 and"_s), QString());
+    QCOMPARE(announcer.take(u"Pi is 3.14 and more. Then"_s), u"Pi is 3.14 and more."_s);
+    QCOMPARE(announcer.take(u"Pi is 3.14 and more. Then\n"_s), u"Then"_s);
+    QCOMPARE(announcer.takeRest(u"Pi is 3.14 and more. Then\nlast"_s), u"last"_s);
+    announcer.startAt(4);
+    QCOMPARE(announcer.take(u"Old. New one! x"_s), u"New one!"_s);
+    // A shorter text, as after a rewrite, is no reason to fail.
+    QCOMPARE(announcer.take(u"x"_s), QString());
+}
+
+void WordingTest::sentencesAcrossPieces() {
+    const QString text = u"One two. Three? Four!\n\n- five\n\u597d\u3002 six... seven. eight"_s;
+    ui::SentenceAnnouncer announcer;
+    QString heard;
+    for (qsizetype size = 1; size <= text.size(); ++size)
+        heard += announcer.take(text.first(size));
+    heard += announcer.takeRest(text);
+    const auto squeezed = [](QString words) { return words.remove(u' ').remove(u'\n'); };
+    QCOMPARE(squeezed(heard), squeezed(text));
+}
+
+QTEST_GUILESS_MAIN(WordingTest)
+#include "tst_wording.moc"
