@@ -1,0 +1,171 @@
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <QColor>
+#include <QCoreApplication>
+#include <QDir>
+#include <QGuiApplication>
+#include <QIcon>
+#include <QQmlApplicationEngine>
+#include <QQuickWindow>
+#include <QThread>
+#include <QUrl>
+
+#include "app/assistant/assistant.h"
+#include "app/history_check.h"
+#include "app/options.h"
+#include "app/platform/instance_lock.h"
+#include "app/platform/paths.h"
+#include "app/unattended_run.h"
+#include "lanternfish/engine.h"
+#include "ui/models/chat_controller.h"
+
+namespace {
+
+using namespace lanternfish;
+
+constexpr int kFailure = 1;
+constexpr int kBadUsage = 2;
+
+int complain(const QString& message, int code = kFailure) {
+    std::fprintf(stderr, "lanternfish: %s\n", qUtf8Printable(message));
+    return code;
+}
+
+int complain(const Error& error, int code = kFailure) {
+    return complain(QString::fromStdString(describe(error)), code);
+}
+
+void nameApplication() {
+    QCoreApplication::setApplicationName(QStringLiteral("lanternfish"));
+    QCoreApplication::setOrganizationName(QStringLiteral("lanternfish"));
+    QCoreApplication::setApplicationVersion(QString::fromLatin1(version()));
+}
+
+struct Places {
+    QString database;
+    QUrl settings;  ///< Empty: the user's normal one.
+    std::filesystem::path model;
+    bool demonstration = false;
+};
+
+Result<Places> findPlaces(const app::Options& options) {
+    Places places;
+    if (options.data.isEmpty()) {
+        LF_TRY(const QString folder, platform::dataDirectory());
+        places.database = platform::databasePath(folder);
+    } else {
+        const QDir folder(QDir(options.data).absolutePath());
+        if (!folder.mkpath(QStringLiteral("."))) {
+            return makeError(ErrorCode::Io, options.data.toStdString() + ": the folder can't be made");
+        }
+        places.database = platform::databasePath(folder.path());
+        places.settings = QUrl::fromLocalFile(folder.filePath(QStringLiteral("settings.ini")));
+    }
+    places.demonstration = options.model.isEmpty();
+    if (places.demonstration) {
+        LF_TRY(places.model, platform::builtInModel());
+    } else {
+        places.model = std::filesystem::path(QDir::toNativeSeparators(options.model).toStdString());
+    }
+    return places;
+}
+
+assistant::AssistantOptions assistantOptions(const app::Options& options, const Places& places) {
+    assistant::AssistantOptions result;
+    result.databasePath = places.database;
+    result.modelPath = places.model;
+    result.demonstration = places.demonstration;
+    if (!options.backend.isEmpty()) {
+        result.engine.backend = options.backend.toStdString();
+    }
+    if (places.demonstration) {
+        result.sampler.temperature = 0;  // So small a model is only sensible when it is greedy.
+    }
+    return result;
+}
+
+/// The window, until it is closed or the unattended run is over. Returns the exit code; `exchange` is set by a run that
+/// must still be found in the history.
+int runWindow(const app::Options& options, const Places& places, std::optional<app::Exchange>& exchange) {
+    assistant::Assistant assistant(assistantOptions(options, places));
+    ui::ChatController chat(&assistant);
+    QQmlApplicationEngine engine;
+    engine.setInitialProperties({{QStringLiteral("chat"), QVariant::fromValue(&chat)},
+                                 {QStringLiteral("settingsLocation"), places.settings},
+                                 {QStringLiteral("themeForThisRun"), options.theme},
+                                 {QStringLiteral("sizeForThisRun"), QSizeF(options.size.expandedTo({0, 0}))}});
+    engine.loadFromModule("Lanternfish.Shell", "Main");
+    auto* window = engine.rootObjects().isEmpty() ? nullptr : qobject_cast<QQuickWindow*>(engine.rootObjects().first());
+    if (window == nullptr) {
+        return complain(QStringLiteral("The window can't be made; is the installation complete?"));
+    }
+    std::unique_ptr<app::UnattendedRun> run;
+    if (!options.screenshot.isEmpty()) {
+        run = std::make_unique<app::UnattendedRun>(
+            window, &assistant, app::UnattendedRun::Request{.question = options.ask, .picture = options.screenshot});
+        QObject::connect(run.get(), &app::UnattendedRun::done, window, [&](const QString& failure) {
+            if (failure.isEmpty()) {
+                exchange = run->exchange();
+                std::printf("The answer came in %d visible steps. Picture: %s\n", run->steps(),
+                            qUtf8Printable(options.screenshot));
+            }
+            QCoreApplication::exit(failure.isEmpty() ? 0 : complain(failure));
+        });
+        QMetaObject::invokeMethod(run.get(), &app::UnattendedRun::start, Qt::QueuedConnection);
+    }
+    return QGuiApplication::exec();
+}
+
+int runApplication(int argc, char** argv, const app::Options& options) {
+    QGuiApplication application(argc, argv);
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("Lanternfish"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("org.lanternfish.Lanternfish"));
+    QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/lanternfish/icons/app.svg")));
+    QThread::currentThread()->setObjectName(QStringLiteral("gui"));
+    const Result<Places> places = findPlaces(options);
+    if (!places) {
+        return complain(places.error());
+    }
+    const Result<platform::InstanceLock> lock = platform::InstanceLock::acquire(places->database);
+    if (!lock) {
+        return complain(lock.error());
+    }
+    std::optional<app::Exchange> exchange;
+    const int code = runWindow(options, *places, exchange);
+    if (code != 0 || !exchange) {
+        return code;
+    }
+    // Only now: the assistant is gone, so everything that it ever writes is written.
+    const Result<void> found = app::checkInFreshProcess(places->database, *exchange);
+    return found ? 0 : complain(found.error());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    nameApplication();
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i) {
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    }
+    const Result<app::Options> options = app::parseOptions(arguments);
+    if (!options) {
+        return complain(options.error(), kBadUsage);
+    }
+    if (!options->help && !options->version && options->verifyDatabase.isEmpty()) {
+        return runApplication(argc, argv, *options);
+    }
+    // None of these needs a display.
+    const QCoreApplication application(argc, argv);
+    if (options->help) {
+        std::printf("%s", qUtf8Printable(app::helpText()));
+        return 0;
+    }
+    if (options->version) {
+        std::printf("lanternfish %s\n", version());
+        return 0;
+    }
+    const Result<void> found = app::checkHistory(options->verifyDatabase, options->verifyConversation);
+    return found ? 0 : complain(found.error());
+}

@@ -1,0 +1,165 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Lanternfish.Controls
+import Lanternfish.Models
+import Lanternfish.Theme
+
+/// Code with its language, length and a copy button. Long code is folded to its first lines.
+Block {
+    id: block
+
+    required property string language
+    required property string definition
+    required property int lineCount
+    required property int level
+
+    property bool open: false
+    readonly property int foldAt: 40
+    readonly property int foldedLines: 11
+    readonly property bool folded: !open && lineCount > foldAt
+
+    signal copyRequested(text: string)
+
+    nesting: level
+    spokenName: qsTr("%1 code, %2").arg(language === "" ? qsTr("Plain") : language).arg(lines.text)
+
+    Rectangle {
+        id: frame
+
+        width: block.columnWidth
+        height: header.height + area.height + (foldLine.visible ? foldLine.height : 0)
+        radius: Theme.radiusControl
+        color: Theme.sunken
+        border.color: Theme.line
+        Accessible.role: Accessible.Grouping
+        Accessible.name: block.spokenName
+
+        Item {
+            id: header
+
+            width: parent.width
+            height: Math.max(36, copy.implicitHeight + 8)
+
+            Label {
+                id: name
+
+                x: Theme.space16
+                anchors.verticalCenter: parent.verticalCenter
+                type: Theme.label
+                text: block.language
+                color: Theme.text2
+            }
+
+            Label {
+                id: lines
+
+                x: name.text === "" ? Theme.space16 : name.x + name.implicitWidth + Theme.space12
+                anchors.verticalCenter: parent.verticalCenter
+                type: Theme.label
+                text: block.lineCount === 1 ? qsTr("1 line") : qsTr("%1 lines").arg(block.lineCount)
+                color: Theme.text3
+            }
+
+            LanternDot {
+                visible: block.streaming
+                anchors { left: lines.right; leftMargin: Theme.space8; verticalCenter: parent.verticalCenter }
+            }
+
+            Button {
+                id: copy
+
+                anchors { right: parent.right; rightMargin: Theme.space8; verticalCenter: parent.verticalCenter }
+                kind: "flat"
+                iconName: copied.running ? "dialog-ok" : "edit-copy"
+                text: copied.running ? qsTr("Copied") : qsTr("Copy")
+                Accessible.name: qsTr("Copy code")
+                onClicked: {
+                    block.copyRequested(block.plainText)
+                    copied.restart()
+                }
+
+                Timer {
+                    id: copied
+
+                    interval: 2000
+                }
+            }
+
+            Rectangle {
+                anchors.bottom: parent.bottom
+                width: parent.width
+                height: 1
+                color: Theme.line
+            }
+        }
+
+        Flickable {
+            id: area
+
+            y: header.height
+            width: parent.width
+            height: (block.folded ? Math.ceil(block.foldedLines * code.contentHeight / Math.max(1, code.lineCount)) : code.contentHeight + Theme.space12) + Theme.space12
+            contentWidth: Math.max(width, code.implicitWidth + 2 * Theme.space16)
+            contentHeight: height
+            clip: true
+            interactive: contentWidth > width
+            boundsBehavior: Flickable.StopAtBounds
+            flickableDirection: Flickable.HorizontalFlick
+            ScrollBar.horizontal: ScrollBar {}
+
+            TextEdit {
+                id: code
+
+                x: Theme.space16
+                y: Theme.space12
+                readOnly: true
+                selectByMouse: true
+                activeFocusOnTab: false
+                textFormat: TextEdit.PlainText
+                wrapMode: TextEdit.NoWrap
+                font: Theme.code.font
+                color: Theme.text
+                selectionColor: Theme.accent
+                selectedTextColor: Theme.accentText
+                text: block.plainText
+                Accessible.role: Accessible.EditableText
+                Accessible.name: qsTr("Code")
+                Accessible.readOnly: true
+                Accessible.multiLine: true
+            }
+
+            CodeHighlighter {
+                textDocument: code.textDocument
+                definition: block.definition
+                dark: Theme.dark
+                highContrast: Theme.highContrast
+            }
+        }
+
+        Item {
+            id: foldLine
+
+            visible: block.lineCount > block.foldAt
+            anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+            height: fold.implicitHeight + 5
+
+            Rectangle {
+                width: parent.width
+                height: 1
+                color: Theme.line
+            }
+
+            Button {
+                id: fold
+
+                anchors { left: parent.left; leftMargin: Theme.space8; verticalCenter: parent.verticalCenter }
+                kind: "flat"
+                iconName: block.folded ? "go-down" : "go-up"
+                text: block.folded ? qsTr("Show %1 more lines").arg(block.lineCount - block.foldedLines)
+                                   : qsTr("Show fewer lines")
+                onClicked: block.open = !block.open
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import QtQuick
+import Lanternfish.Controls
+import Lanternfish.Theme
+
+/// An answer that failed: what happened and one way out. The first sentence is the title.
+Block {
+    id: block
+
+    required property string errorText
+
+    readonly property int split: errorText.search(/[.](\s|$)/)
+    readonly property string what: split < 0 ? errorText : errorText.slice(0, split + 1)
+    readonly property string why: split < 0 ? "" : errorText.slice(split + 1).trim()
+
+    signal retryRequested
+
+    spokenName: qsTr("Error")
+
+    Card {
+        width: block.columnWidth
+        height: column.height + 2 * Theme.space12
+        radius: Theme.radiusControl
+        Accessible.role: Accessible.AlertMessage
+        Accessible.name: block.errorText
+
+        Icon {
+            x: 13
+            y: Theme.space12
+            name: "dialog-error"
+            size: 18
+            color: Theme.error
+        }
+
+        Column {
+            id: column
+
+            x: 43
+            y: Theme.space12
+            width: parent.width - x - Theme.space16
+            spacing: Theme.space4
+
+            Label {
+                width: parent.width
+                type: Theme.label
+                font: Theme.label.weighted(Font.DemiBold)
+                text: block.what
+                wrapMode: Text.Wrap
+            }
+
+            Label {
+                visible: text !== ""
+                width: parent.width
+                type: Theme.label
+                text: block.why
+                color: Theme.text2
+                wrapMode: Text.Wrap
+            }
+
+            Item {
+                width: 1
+                height: 2
+            }
+
+            Button {
+                text: qsTr("Try again")
+                onClicked: block.retryRequested()
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import QtQuick
+import QtQuick.Templates as T
+import Lanternfish.Controls
+import Lanternfish.Theme
+
+/// A small bordered word that can be pressed: a model's name, a folded part.
+T.Button {
+    id: chip
+
+    property string detail
+    property string leadingIcon
+    property string trailingIcon
+    property string hint
+
+    implicitHeight: Math.max(Theme.target, Theme.caption.lineHeight + 12)
+    implicitWidth: row.implicitWidth + leftPadding + rightPadding
+    leftPadding: Theme.space12
+    rightPadding: Theme.space12
+    hoverEnabled: true
+    focusPolicy: Qt.StrongFocus
+    Accessible.role: Accessible.Button
+    Accessible.name: detail === "" ? text : "%1, %2".arg(text).arg(detail)
+    Accessible.description: hint
+    Accessible.onPressAction: click()
+    Keys.onReturnPressed: click()
+    Keys.onEnterPressed: click()
+
+    contentItem: Item {
+        Row {
+            id: row
+
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: Theme.space8
+
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                visible: chip.leadingIcon !== ""
+                name: chip.leadingIcon
+                size: 14
+                color: Theme.text2
+            }
+
+            Label {
+                type: Theme.label
+                text: chip.text
+                color: Theme.text2
+            }
+
+            Label {
+                visible: chip.detail !== ""
+                type: Theme.label
+                text: chip.detail
+                color: Theme.text3
+            }
+
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                visible: chip.trailingIcon !== ""
+                name: chip.trailingIcon
+                size: 14
+                color: Theme.text2
+            }
+        }
+    }
+
+    background: Rectangle {
+        radius: Theme.radiusControl
+        color: chip.hovered || chip.down ? Theme.hover : "transparent"
+        border.color: Theme.line
+
+        FocusFrame {
+            control: chip
+        }
+
+        Behavior on color {
+            ColorAnimation { duration: Theme.hoverTime }
+        }
+    }
+
+    Tip {
+        owner: chip
+        text: chip.hint
+    }
+}

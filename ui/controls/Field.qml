@@ -1,0 +1,54 @@
+import QtQuick
+import QtQuick.Templates as T
+import Lanternfish.Controls
+import Lanternfish.Theme
+
+/// One line of text. Its border takes the focus colour; `leadingIcon` stands before the text.
+T.TextField {
+    id: field
+
+    property string leadingIcon
+    /// What a screen reader calls it.
+    required property string label
+
+    implicitHeight: Math.max(Theme.primaryTarget, Theme.body.lineHeight + 12)
+    implicitWidth: 200
+    leftPadding: leadingIcon === "" ? Theme.space12 : 32
+    rightPadding: Theme.space12
+    verticalAlignment: TextInput.AlignVCenter
+    font: Theme.body.font
+    color: Theme.text
+    placeholderTextColor: Theme.text3
+    selectionColor: Theme.accent
+    selectedTextColor: Theme.accentText
+    selectByMouse: true
+    Accessible.role: Accessible.EditableText
+    Accessible.name: label
+
+    background: Rectangle {
+        radius: Theme.radiusControl
+        color: Theme.surface
+        border.width: field.activeFocus ? 2 : 1
+        border.color: field.activeFocus ? Theme.focus : Theme.buttonLine
+    }
+
+    Icon {
+        x: 9
+        anchors.verticalCenter: parent.verticalCenter
+        visible: field.leadingIcon !== ""
+        name: field.leadingIcon
+        size: 16
+        color: Theme.text2
+    }
+
+    Label {
+        x: field.leftPadding
+        width: field.width - field.leftPadding - field.rightPadding
+        anchors.verticalCenter: parent.verticalCenter
+        visible: field.text === "" && field.preeditText === ""
+        type: Theme.body
+        text: field.placeholderText
+        color: field.placeholderTextColor
+        elide: Text.ElideRight
+    }
+}

@@ -1,0 +1,14 @@
+import QtQuick
+import Lanternfish.Theme
+
+/// Text of one step of the type scale. Plain text: what a model or a file says is never read as markup.
+Text {
+    property TypeStyle type: Theme.body
+
+    color: Theme.text
+    font: type.font
+    lineHeight: type.lineHeight
+    lineHeightMode: Text.FixedHeight
+    textFormat: Text.PlainText
+    verticalAlignment: Text.AlignVCenter
+}

@@ -1,0 +1,69 @@
+import QtQuick
+import QtQuick.Templates as T
+import Lanternfish.Controls
+import Lanternfish.Theme
+
+/// One action of a Menu. `shortcutText` stands at the right.
+T.MenuItem {
+    id: item
+
+    property string shortcutText
+    property string detail
+    /// Chosen among the others; unlike `checked` it does not change by itself.
+    property bool ticked: false
+
+    implicitHeight: Math.max(Theme.target, column.implicitHeight + 8)
+    implicitWidth: 28 + column.implicitWidth + Theme.space32 + shortcutLabel.implicitWidth
+    hoverEnabled: true
+    Accessible.role: Accessible.MenuItem
+    Accessible.name: text
+    Accessible.checkable: ticked
+    Accessible.checked: ticked
+
+    contentItem: Item {
+        Column {
+            id: column
+
+            x: 28
+            anchors.verticalCenter: parent.verticalCenter
+
+            Label {
+                type: Theme.label
+                text: item.text
+                color: item.enabled ? Theme.text : Theme.text3
+            }
+
+            Label {
+                visible: item.detail !== ""
+                type: Theme.caption
+                text: item.detail
+                color: Theme.text2
+            }
+        }
+
+        Label {
+            id: shortcutLabel
+
+            anchors { right: parent.right; rightMargin: Theme.space8; verticalCenter: parent.verticalCenter }
+            type: Theme.caption
+            text: item.shortcutText
+            color: Theme.text2
+        }
+    }
+
+    indicator: Icon {
+        x: 6
+        anchors.verticalCenter: parent ? parent.verticalCenter : undefined
+        visible: item.ticked
+        name: "dialog-ok"
+        size: 16
+        color: Theme.accent
+    }
+
+    background: Rectangle {
+        radius: Theme.radiusRow
+        color: item.highlighted || item.hovered ? Theme.hover : "transparent"
+        border.width: Theme.highContrast && item.highlighted ? 2 : 0
+        border.color: Theme.focus
+    }
+}

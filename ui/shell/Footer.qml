@@ -1,0 +1,157 @@
+import QtQuick
+import Lanternfish.Controls
+import Lanternfish.Models
+import Lanternfish.Theme
+
+/// What the engine does now, how fast, how full its context is, and where it runs.
+Rectangle {
+    id: footer
+
+    required property ChatController chat
+    property bool narrow: false
+    property bool compact: false
+
+    readonly property real share: chat.contextLimit > 0 ? chat.contextUsed / chat.contextLimit : 0
+
+    function brief(tokens: int): string {
+        if (tokens < 1000)
+            return String(tokens)
+        if (tokens < 100000)
+            return qsTr("%1k").arg((tokens / 1000).toFixed(1))
+        return qsTr("%1k").arg(Math.round(tokens / 1000))
+    }
+
+    implicitHeight: Math.max(28, Theme.caption.lineHeight + 10)
+    color: Theme.side
+    Accessible.role: Accessible.StatusBar
+    Accessible.name: qsTr("Status")
+
+    component Divider: Rectangle {
+        anchors.verticalCenter: parent?.verticalCenter
+        width: 1
+        height: 16
+        color: Theme.line
+    }
+
+    Rectangle {
+        width: parent.width
+        height: 1
+        color: Theme.line
+    }
+
+    Row {
+        anchors { left: parent.left; leftMargin: 14; verticalCenter: parent.verticalCenter }
+        spacing: Theme.space12
+
+        Row {
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: 6
+
+            Item {
+                anchors.verticalCenter: parent.verticalCenter
+                width: 14
+                height: 14
+
+                LanternDot {
+                    visible: footer.chat.busy || footer.chat.state === "loading"
+                    anchors.fill: parent
+                }
+
+                Rectangle {
+                    visible: !footer.chat.busy && footer.chat.state === "ready"
+                    anchors.centerIn: parent
+                    width: 8
+                    height: 8
+                    radius: 4
+                    color: "transparent"
+                    border.width: 1
+                    border.color: Theme.text3
+                }
+
+                Icon {
+                    visible: footer.chat.state === "failed"
+                    anchors.fill: parent
+                    name: "dialog-error"
+                    size: 14
+                    color: Theme.error
+                }
+            }
+
+            FooterItem {
+                anchors.verticalCenter: parent.verticalCenter
+                text: footer.chat.stateText
+            }
+        }
+
+        Divider {
+            visible: speed.visible
+        }
+
+        FooterItem {
+            id: speed
+
+            visible: footer.chat.tokensPerSecond > 0
+            anchors.verticalCenter: parent.verticalCenter
+            strong: footer.chat.tokensPerSecond.toFixed(1)
+            text: qsTr("tokens/s")
+        }
+
+        Divider {
+            visible: context.visible
+        }
+
+        Row {
+            id: context
+
+            visible: footer.chat.contextLimit > 0
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: 6
+
+            Label {
+                visible: !footer.compact
+                anchors.verticalCenter: parent.verticalCenter
+                type: Theme.caption
+                text: qsTr("Context")
+                color: Theme.text2
+            }
+
+            Meter {
+                anchors.verticalCenter: parent.verticalCenter
+                label: qsTr("Context")
+                value: Math.min(1, footer.share)
+                warning: footer.share >= 0.8
+                valueText: qsTr("%1 of %2 tokens").arg(footer.chat.contextUsed).arg(footer.chat.contextLimit)
+            }
+
+            FooterItem {
+                anchors.verticalCenter: parent.verticalCenter
+                strong: footer.brief(footer.chat.contextUsed)
+                text: qsTr("of %1").arg(footer.brief(footer.chat.contextLimit))
+            }
+        }
+
+        Divider {
+            visible: device.visible
+        }
+
+        FooterItem {
+            id: device
+
+            visible: footer.chat.deviceName !== "" && !footer.compact
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(implicitWidth, footer.width * 0.3)
+            clip: width < implicitWidth
+            iconName: "cpu"
+            text: footer.chat.deviceName
+            hint: footer.chat.deviceNote === "" ? footer.chat.deviceName
+                : "%1. %2".arg(footer.chat.deviceName).arg(footer.chat.deviceNote)
+        }
+    }
+
+    FooterItem {
+        anchors { right: parent.right; rightMargin: Theme.space16; verticalCenter: parent.verticalCenter }
+        iconName: "security-high"
+        text: qsTr("No connections")
+        hint: qsTr("The window opens no network connection.")
+    }
+}
