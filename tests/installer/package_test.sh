@@ -13,7 +13,7 @@ if [ ${#packages[@]} -ne 1 ] || [ ! -f "${packages[0]}" ]; then fail "expected o
 package=${packages[0]}
 
 depends=$(dpkg-deb -f "$package" Depends)
-for wanted in libc6 libqt6quick6 libqt6core6 libkf6syntaxhighlighting6 libsqlite3-0 qml6-module-qtquick-controls; do
+for wanted in libc6 libqt6quick6 libqt6core6 libkf6syntaxhighlighting6 libsqlite3-0 qml6-module-qtquick-templates; do
   grep -q -- "$wanted" <<<"$depends" || fail "the package does not depend on $wanted, only on $depends"
 done
 [ "$(dpkg-deb -f "$package" Package)" = lanternfish ] || fail "the package is not named lanternfish"
