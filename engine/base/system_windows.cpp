@@ -1,7 +1,9 @@
 #define WIN32_LEAN_AND_MEAN
 #define PSAPI_VERSION 2
-#include <psapi.h>
 #include <windows.h>
+
+// After windows.h, whose types it uses without including it.
+#include <psapi.h>
 
 #include <vector>
 

@@ -24,8 +24,8 @@ struct EngineOptions {
     unsigned threads = 0;          ///< 0: one per physical core.
     CacheNumerics numerics = CacheNumerics::Packed;
     MathClass math = MathClass::Exact;
-    uint32_t chunk = 512;                         ///< Most rows evaluated at once, 1 to 4096.
-    uint32_t contextLimit = 0;                    ///< 0: what the file says.
+    uint32_t chunk = 512;                              ///< Most rows evaluated at once, 1 to 4096.
+    uint32_t contextLimit = 0;                         ///< 0: what the file says.
     std::function<void(const std::string&)> log = {};  ///< Diagnostics, one line each; called on the loading thread.
 };
 
