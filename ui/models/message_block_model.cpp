@@ -42,6 +42,13 @@ const QString& thinkingKind() {
     return kind;
 }
 
+QVariantList alignmentFlags(const QStringList& alignments) {
+    QVariantList flags;
+    for (const QString& side : alignments)
+        flags.append(int(side == "right"_L1 ? Qt::AlignRight : side == "center"_L1 ? Qt::AlignHCenter : Qt::AlignLeft));
+    return flags;
+}
+
 markup::Block plainBlock(const QString& text) {
     return {.html = markup::escapedHtml(text), .plainText = markup::sanitized(text)};
 }
@@ -206,7 +213,7 @@ QVariant MessageBlockModel::blockData(const Row& row, int role) const {
             return rows;
         }
         case TableAlignments:
-            return row.block.tableAlignments;
+            return alignmentFlags(row.block.tableAlignments);
         default:
             return {};
     }
