@@ -84,6 +84,7 @@ void Assistant::Private::startAnswer(const store::Message& answer, bool goOn) {
     job.answer = answer;
     job.prompt = promptFor(tree().branch(answer.id), goOn);
     job.sampler = options.sampler;
+    job.sampler.seed += static_cast<uint64_t>(answer.id);  // or another try would give the same words
     job.buffer = answering->buffer;
     job.stop = answering->stop.get_token();
     status.answering = answer.conversation;

@@ -11,7 +11,7 @@ Assistant::Private::Private(Assistant* assistant, AssistantOptions given) : q(as
     QObject::connect(&viewTimer, &QTimer::timeout, q, [this] { showProgress(); });
     storeThread = std::make_unique<store::StoreThread>([this](const Error& error) { storeJobFailed(error); });
     inference = std::make_unique<InferenceThread>(options.loader, options.modelPath, options.engine, callbacks());
-    openStore();
+    openStore(options.databasePath);
 }
 
 Assistant::Private::~Private() {

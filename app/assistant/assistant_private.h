@@ -25,7 +25,8 @@ public:
     ~Private();
 
     // history.cpp
-    void openStore();
+    /// Opens and reads the database; when that fails says so and goes on with one in memory.
+    void openStore(const QString& path);
     /// Runs `action` now or, while the history or a conversation is being read, as soon as that is done.
     void whenSettled(std::function<void()> action);
     void openConversation(store::ConversationId conversation);

@@ -6,6 +6,7 @@ namespace lanternfish::assistant {
 namespace {
 
 constexpr int kDaysInBin = 30;
+constexpr QLatin1StringView kMemory(":memory:");
 
 struct StartState {
     QList<store::Conversation> conversations;
@@ -23,28 +24,26 @@ Result<StartState> readAtStart(store::Repository& repository) {
 
 }  // namespace
 
-void Assistant::Private::openStore() {
-    const auto started = [this](const Result<StartState>& state) {
+void Assistant::Private::openStore(const QString& path) {
+    storeThread->open(path);
+    storeThread->run(&readAtStart).then(q, [this, path](const Result<StartState>& state) {
         if (state) {
             conversations = state->conversations;
             lastConversationId = state->ids.conversation;
             lastMessageId = state->ids.message;
         } else {
-            reportStoreError(state.error(), QStringLiteral("The file is kept as it is."));
+            reportStoreError(
+                state.error(),
+                QStringLiteral("The file is kept as it is. New conversations are kept in memory only, until "
+                               "this window is closed."));
+            if (path != kMemory) {
+                openStore(QString(kMemory));
+                return;
+            }
         }
         storeOpen = true;
         emit q->conversationsChanged();
         whenSettled([] {});
-    };
-    storeThread->open(options.databasePath).then(q, [this, started](const Result<void>& opened) {
-        if (!opened) {
-            reportStoreError(
-                opened.error(),
-                QStringLiteral("The file is kept as it is. New conversations are kept in memory only, until "
-                               "this window is closed."));
-            storeThread->open(QStringLiteral(":memory:"));
-        }
-        storeThread->run(&readAtStart).then(q, started);
     });
 }
 

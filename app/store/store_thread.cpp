@@ -28,7 +28,8 @@ QFuture<Result<void>> StoreThread::open(const QString& path) {
             m_repository = std::move(*repository);
             promise->addResult(Result<void>());
         } else {
-            promise->addResult(Result<void>(std::unexpected(repository.error())));
+            m_openError = repository.error();
+            promise->addResult(Result<void>(std::unexpected(m_openError)));
         }
         promise->finish();
     });
@@ -58,14 +59,10 @@ void StoreThread::enqueue(std::function<void()> task) {
 }
 
 void StoreThread::perform(const Job& job) {
-    const Result<void> done = m_repository ? job(*m_repository) : Result<void>(notOpen());
+    const Result<void> done = m_repository ? job(*m_repository) : Result<void>(std::unexpected(m_openError));
     if (!done) {
         m_failed(done.error());
     }
-}
-
-std::unexpected<Error> StoreThread::notOpen() {
-    return makeError(ErrorCode::NotFound, "The history is not open");
 }
 
 }  // namespace lanternfish::store

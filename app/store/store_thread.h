@@ -26,7 +26,7 @@ public:
     StoreThread(const StoreThread&) = delete;
     StoreThread& operator=(const StoreThread&) = delete;
 
-    /// The first job. Until it has succeeded every other job fails with NotFound.
+    /// The first job. Until it has succeeded every other job fails, with the error of the last attempt.
     QFuture<Result<void>> open(const QString& path);
 
     /// Runs job(Repository&), which returns a Result, and hands its result to the future.
@@ -37,7 +37,7 @@ public:
         QFuture<Value> future = promise->future();
         promise->start();
         enqueue([this, promise, job = std::move(job)]() mutable {
-            promise->addResult(m_repository ? job(*m_repository) : Value(notOpen()));
+            promise->addResult(m_repository ? job(*m_repository) : Value(std::unexpected(m_openError)));
             promise->finish();
         });
         return future;
@@ -56,10 +56,12 @@ public:
 private:
     void enqueue(std::function<void()> task);
     void perform(const Job& job);
-    static std::unexpected<Error> notOpen();
 
     std::function<void(const Error&)> m_failed;
-    std::optional<Repository> m_repository;  // only on the thread
+    // Only on the thread.
+    std::optional<Repository> m_repository;
+    Error m_openError{ErrorCode::NotFound, "The history is not open", nullptr};
+
     QThread m_thread;
     QObject m_context;  // lives on the thread: the queue is its event queue
 };

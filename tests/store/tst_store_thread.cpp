@@ -70,8 +70,11 @@ private slots:
         const Result<QList<Conversation>> list =
             store.run([](Repository& repository) { return repository.conversations(); }).result();
         QVERIFY(!list);
-        QCOMPARE(list.error().code, ErrorCode::NotFound);
+        QCOMPARE(list.error().code, opened.error().code);
         QCOMPARE(failures.load(), 1);
+        // Another place may still do.
+        QVERIFY(store.open(m_path).result());
+        QVERIFY(store.run([](Repository& repository) { return repository.conversations(); }).result());
     }
 
     void errorsOfPostedJobsAreReported() {
