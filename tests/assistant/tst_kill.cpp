@@ -132,6 +132,11 @@ private:
                      {m_fixture.databasePath(), logPath, QString::number(seed)});
         const bool streams = QTest::qWaitFor([&] { return QFile(logPath).size() > 0; }, 20000);
         if (streams) {
+            // Nobody else may take the database over now; after the kill, restartAndGoOn() must.
+            const Result<platform::InstanceLock> lock = platform::InstanceLock::acquire(m_fixture.databasePath());
+            if (lock || lock.error().code != ErrorCode::Unsupported) {
+                QTest::qFail("The database of a running process could be taken over", __FILE__, __LINE__);
+            }
             QTest::qWait(delay);
         }
         const qint64 moment = writer.state() == QProcess::Running && streams ? steadyMs() : 0;
