@@ -5,6 +5,8 @@
 #include <format>
 #include <print>
 
+#include "engine/cli/text.h"
+
 namespace lanternfish::cli {
 
 void AnswerArguments::declare(Arguments& arguments) {
@@ -76,7 +78,7 @@ Result<Answer> generateAnswer(const Engine& engine, Session& session, std::span<
 }
 
 void AnswerPrinter::print(const AnswerSplitter::Piece& piece) {
-    std::print(stdout, "{}", piece.reasoning);
+    std::print(stdout, "{}", withoutControls(piece.reasoning));
     if (!piece.reasoning.empty()) {
         m_inReasoning = true;
     }
@@ -85,7 +87,7 @@ void AnswerPrinter::print(const AnswerSplitter::Piece& piece) {
         std::fflush(stdout);
         std::print(stderr, "\n\n");
     }
-    std::print(stdout, "{}", piece.content);
+    std::print(stdout, "{}", withoutControls(piece.content));
     std::fflush(stdout);
 }
 

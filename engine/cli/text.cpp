@@ -26,21 +26,40 @@ size_t utf8Length(std::string_view text) {
     return bad ? 0 : length;
 }
 
+namespace {
+
+/// Whether the character of `length` bytes that `text` begins with is a control character.
+bool isControl(std::string_view text, size_t length) {
+    const auto first = static_cast<unsigned char>(text[0]);
+    // C1 controls are C2 80 to C2 9F in UTF-8.
+    return (length == 1 && (first < 0x20 || first == 0x7F)) ||
+           (length == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0);
+}
+
+}  // namespace
+
 std::string printable(std::string_view text) {
     std::string result;
     while (!text.empty()) {
         const size_t length = utf8Length(text);
-        const auto first = static_cast<unsigned char>(text[0]);
-        // C1 controls are C2 80 to C2 9F in UTF-8.
-        const bool control = (length == 1 && (first < 0x20 || first == 0x7F)) ||
-                             (length == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0);
-        if (length == 0 || control) {
-            result += std::format("\\x{:02x}", first);
+        if (length == 0 || isControl(text, length)) {
+            result += std::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
             text.remove_prefix(1);
         } else {
             result += text.substr(0, length);
             text.remove_prefix(length);
         }
+    }
+    return result;
+}
+
+std::string withoutControls(std::string_view text) {
+    std::string result;
+    while (!text.empty()) {
+        const size_t length = utf8Length(text);
+        const bool keep = length != 0 && (!isControl(text, length) || text[0] == '\n' || text[0] == '\t');
+        result += keep ? text.substr(0, length) : "\uFFFD";
+        text.remove_prefix(length == 0 ? 1 : length);
     }
     return result;
 }

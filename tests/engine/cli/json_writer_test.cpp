@@ -53,6 +53,10 @@ TEST(Text, NothingPrintableSteersATerminal) {
     EXPECT_EQ(printable("\xff"), "\\xff");
 }
 
+TEST(Text, AModelsControlCharactersAreReplaced) {
+    EXPECT_EQ(withoutControls("a\n\tb\x1b[2J\r\u009Bc\u00E9"), "a\n\tb\uFFFD[2J\uFFFD\uFFFDc\u00E9");
+}
+
 TEST(Text, RoundsSizesForPeople) {
     EXPECT_EQ(formatBytes(999), "999 bytes");
     EXPECT_EQ(formatBytes(20'222'720), "20.2 MB");
