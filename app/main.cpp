@@ -103,7 +103,8 @@ int runWindow(const app::Options& options, const Places& places, std::optional<a
     std::unique_ptr<app::UnattendedRun> run;
     if (!options.screenshot.isEmpty()) {
         run = std::make_unique<app::UnattendedRun>(
-            window, &assistant, app::UnattendedRun::Request{.question = options.ask, .picture = options.screenshot});
+            window, &assistant, &chat,
+            app::UnattendedRun::Request{.question = options.ask, .picture = options.screenshot});
         QObject::connect(run.get(), &app::UnattendedRun::done, window, [&](const QString& failure) {
             if (failure.isEmpty()) {
                 exchange = run->exchange();

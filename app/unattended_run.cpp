@@ -15,7 +15,8 @@ constexpr int kSettleMs = 400;
 
 }  // namespace
 
-UnattendedRun::UnattendedRun(QQuickWindow* window, assistant::Assistant* assistant, Request request)
+UnattendedRun::UnattendedRun(QQuickWindow* window, assistant::Assistant* assistant, ui::ChatController* chat,
+                             Request request)
     : m_window(window), m_assistant(assistant), m_request(std::move(request)) {
     m_timeout.setSingleShot(true);
     connect(&m_timeout, &QTimer::timeout, this, [this] {
@@ -24,6 +25,9 @@ UnattendedRun::UnattendedRun(QQuickWindow* window, assistant::Assistant* assista
     });
     connect(m_assistant, &assistant::Assistant::statusChanged, this, &UnattendedRun::waitUntilReady);
     connect(m_assistant, &assistant::Assistant::messageFinished, this, &UnattendedRun::onFinished);
+    // The last words and the row of actions still have to be drawn.
+    connect(chat, &ui::ChatController::answerFinished, this,
+            [this] { QTimer::singleShot(kSettleMs, this, &UnattendedRun::takePicture); });
     connect(m_window, &QQuickWindow::beforeSynchronizing, this, &UnattendedRun::beforeSynchronizing,
             Qt::DirectConnection);
     connect(m_window, &QQuickWindow::frameSwapped, this, &UnattendedRun::frameSwapped, Qt::DirectConnection);
@@ -104,11 +108,12 @@ void UnattendedRun::onFinished(const store::Message& answer) {
         return;
     }
     m_exchange = {answer.conversation, m_request.question.trimmed(), answer.text};
-    // The last words and the row of actions still have to be drawn.
-    QTimer::singleShot(kSettleMs, this, &UnattendedRun::takePicture);
 }
 
 void UnattendedRun::takePicture() {
+    if (m_done) {
+        return;
+    }
     m_counting = false;
     const QImage picture = m_window->grabWindow();
     QDir().mkpath(QFileInfo(m_request.picture).absolutePath());

@@ -12,6 +12,7 @@
 
 #include "app/assistant/assistant.h"
 #include "app/history_check.h"
+#include "ui/models/chat_controller.h"
 
 namespace lanternfish::app {
 
@@ -29,8 +30,8 @@ public:
     };
     static constexpr int kFewestSteps = 5;
 
-    /// Both must outlive the run. It reads the assistant only to know when to go on and what should be in the history.
-    UnattendedRun(QQuickWindow* window, assistant::Assistant* assistant, Request request);
+    /// All must outlive the run. It reads the assistant only to know when to go on and what should be in the history.
+    UnattendedRun(QQuickWindow* window, assistant::Assistant* assistant, ui::ChatController* chat, Request request);
 
     void start();
     int steps() const { return m_steps; }

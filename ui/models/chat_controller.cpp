@@ -65,9 +65,16 @@ ChatController::ChatController(Assistant* assistant, QObject* parent)
     connect(assistant, &Assistant::conversationsChanged, this, &ChatController::readConversations);
     connect(assistant, &Assistant::messagesReset, this, &ChatController::readMessages);
     connect(assistant, &Assistant::canUndoDeleteChanged, this, &ChatController::canUndoDeleteChanged);
-    connect(assistant, &Assistant::messageAdded, &m_blocks, &MessageBlockModel::appendMessage);
-    connect(assistant, &Assistant::messageUpdated, this, &ChatController::onMessageUpdated);
-    connect(assistant, &Assistant::messageFinished, this, &ChatController::onMessageFinished);
+    connect(assistant, &Assistant::messageAdded, this, [this](const store::Message& message) {
+        m_pacer.flush();
+        m_blocks.appendMessage(message);
+    });
+    connect(assistant, &Assistant::messageUpdated, this,
+            [this](const store::Message& message) { m_pacer.update(message, shownOf(message)); });
+    connect(assistant, &Assistant::messageFinished, this,
+            [this](const store::Message& message) { m_pacer.finish(message, shownOf(message)); });
+    connect(&m_pacer, &AnswerPacer::updated, this, &ChatController::onMessageUpdated);
+    connect(&m_pacer, &AnswerPacer::finished, this, &ChatController::onMessageFinished);
     connect(assistant, &Assistant::storeFailed, this, [this](const QString& message) {
         m_notice = message;
         emit noticeChanged();
@@ -88,7 +95,13 @@ void ChatController::readConversations() {
     emit currentChanged();
 }
 
+qsizetype ChatController::shownOf(const store::Message& message) const {
+    const store::Message* const known = m_blocks.message(message.id);
+    return known ? known->text.size() : message.text.size();
+}
+
 void ChatController::readMessages() {
+    m_pacer.flush();
     m_blocks.setMessages(m_assistant->messages());
     m_conversations.setCurrent(m_assistant->current());
     emit currentChanged();

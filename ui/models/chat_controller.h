@@ -6,6 +6,7 @@
 #include <QString>
 
 #include "app/assistant/assistant.h"
+#include "ui/models/answer_pacer.h"
 #include "ui/models/conversation_list_model.h"
 #include "ui/models/message_block_model.h"
 #include "ui/models/sentence_announcer.h"
@@ -92,12 +93,14 @@ private:
     void readStatus();
     void readConversations();
     void readMessages();
+    qsizetype shownOf(const store::Message& message) const;
     void onMessageUpdated(const store::Message& message);
     void onMessageFinished(const store::Message& message);
 
     assistant::Assistant* m_assistant;
     ConversationListModel m_conversations;
     MessageBlockModel m_blocks;
+    AnswerPacer m_pacer;
     Thinking m_thinking = Thinking::None;
     QString m_notice;
     SentenceAnnouncer m_announcer;
