@@ -1,0 +1,120 @@
+import QtQuick
+import QtTest
+import Lanternfish.Chat
+
+TestCase {
+    id: test
+
+    name: "ConversationList"
+    when: windowShown
+    visible: true
+    width: 260
+    height: 500
+
+    ListModel { id: conversations }
+
+    ConversationList {
+        id: pane
+
+        anchors.fill: parent
+        conversations: conversations
+    }
+
+    SignalSpy { id: opened; target: pane; signalName: "openRequested" }
+    SignalSpy { id: renamed; target: pane; signalName: "renameRequested" }
+    SignalSpy { id: deleted; target: pane; signalName: "deleteRequested" }
+    SignalSpy { id: added; target: pane; signalName: "newRequested" }
+
+    function init() {
+        conversations.clear()
+        const titles = ["Release checklist", "Letter to the landlord", "Bounded queue"]
+        titles.forEach((title, index) => conversations.append({
+            conversationId: index + 1, title: title, section: index < 2 ? "Today" : "Yesterday",
+            answering: index === 1, current: index === 0, time: ""
+        }))
+        search().clear()
+        for (const spy of [opened, renamed, deleted, added])
+            spy.clear()
+        tryCompare(list(), "count", 3)
+        list().currentIndex = 0
+        pane.focusList(Qt.OtherFocusReason)
+    }
+
+    function list(): ListView {
+        return findChild(pane, "conversationRows") as ListView
+    }
+
+    function search(): TextInput {
+        return findChild(pane, "conversationSearch") as TextInput
+    }
+
+    function row(index: int): ConversationRow {
+        list().forceLayout()
+        return list().itemAtIndex(index) as ConversationRow
+    }
+
+    function test_clickAndEnterOpen() {
+        mouseClick(row(1))
+        compare(opened.signalArguments[0][0], 2)
+        keyClick(Qt.Key_Down)
+        compare(opened.count, 1)
+        keyClick(Qt.Key_Return)
+        compare(opened.signalArguments[1][0], 3)
+    }
+
+    function test_deleteKey() {
+        keyClick(Qt.Key_Down)
+        keyClick(Qt.Key_Delete)
+        compare(deleted.count, 1)
+        compare(deleted.signalArguments[0][0], 2)
+    }
+
+    function test_renameInline() {
+        keyClick(Qt.Key_F2)
+        verify(row(0).renaming)
+        for (const letter of "ab")
+            keyClick(letter)
+        keyClick(Qt.Key_Return)
+        compare(renamed.count, 1)
+        compare(renamed.signalArguments[0][0], 1)
+        compare(renamed.signalArguments[0][1], "ab")
+        verify(!row(0).renaming)
+        verify(list().activeFocus)
+    }
+
+    function test_escapeKeepsTheTitle() {
+        keyClick(Qt.Key_F2)
+        keyClick("z")
+        keyClick(Qt.Key_Escape)
+        compare(renamed.count, 0)
+        verify(!row(0).renaming)
+        compare(row(0).title, "Release checklist")
+    }
+
+    function test_blankTitleIsNotTaken() {
+        keyClick(Qt.Key_F2)
+        keyClick(" ")
+        keyClick(Qt.Key_Return)
+        compare(renamed.count, 0)
+    }
+
+    function test_searchFiltersTitles() {
+        search().forceActiveFocus()
+        for (const letter of "the LET")
+            keyClick(letter)
+        compare(list().count, 1)
+        compare(row(0).title, "Letter to the landlord")
+        for (const letter of "qq")
+            keyClick(letter)
+        compare(list().count, 0)
+        keyClick(Qt.Key_Escape)
+        compare(search().text, "")
+        compare(list().count, 3)
+    }
+
+    function test_rowsAreNamed() {
+        compare(row(0).Accessible.name, "Release checklist")
+        compare(row(1).Accessible.name, "Letter to the landlord, answering")
+        compare(row(0).Accessible.role, Accessible.ListItem)
+    }
+}

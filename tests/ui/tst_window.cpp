@@ -1,0 +1,224 @@
+#include <QAccessible>
+#include <QQmlApplicationEngine>
+#include <QQuickItem>
+#include <QQuickWindow>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "app/assistant/assistant.h"
+#include "tests/fakes/fake_engine.h"
+#include "ui/models/chat_controller.h"
+
+namespace lanternfish {
+
+/// The real window over the real assistant, driven by keys, with an engine that says what the test wants.
+class TestWindow : public QObject {
+    Q_OBJECT
+
+    struct App {
+        App(const QString& folder, fakes::FakeScript script)
+            : assistant(options(folder, std::move(script))), chat(&assistant) {
+            engine.setInitialProperties({{"chat", QVariant::fromValue(&chat)},
+                                         {"settingsLocation", QUrl::fromLocalFile(folder + "/settings.ini")},
+                                         {"sizeForThisRun", QSizeF(1280, 800)}});
+            engine.loadFromModule("Lanternfish.Shell", "Main");
+            window = engine.rootObjects().isEmpty() ? nullptr : qobject_cast<QQuickWindow*>(engine.rootObjects()[0]);
+        }
+
+        static assistant::AssistantOptions options(const QString& folder, fakes::FakeScript script) {
+            assistant::AssistantOptions result;
+            result.databasePath = folder + "/lanternfish.sqlite";
+            result.modelPath = "fake.gguf";
+            result.demonstration = true;
+            result.loader = fakes::fakeLoader(std::move(script));
+            return result;
+        }
+
+        bool waitUntilReady() {
+            return window != nullptr && QTest::qWaitForWindowExposed(window) &&
+                   QTest::qWaitFor([this] { return chat.state() == "ready"; });
+        }
+
+        void type(const QString& text) {
+            for (const QChar letter : text) {
+                QTest::keyClick(window, letter.toLatin1());
+            }
+        }
+
+        void ask(const QString& text) {
+            type(text);
+            QTest::keyClick(window, Qt::Key_Return);
+        }
+
+        QString composerText() { return item("composerText")->property("text").toString(); }
+        QQuickItem* item(const char* name) { return window->findChild<QQuickItem*>(QString::fromLatin1(name)); }
+        QString place() { return window->property("place").toString(); }
+
+        assistant::Assistant assistant;
+        ui::ChatController chat;
+        QQmlApplicationEngine engine;
+        QQuickWindow* window = nullptr;
+    };
+
+    QTemporaryDir m_folder;
+
+private slots:
+    void init() { m_folder = QTemporaryDir(); }
+
+    void typedQuestionIsAnsweredAndKept() {
+        {
+            App app(m_folder.path(), {.answers = {"Hello **there**."}});
+            QVERIFY(app.waitUntilReady());
+            app.ask("hi");
+            QTRY_VERIFY(!app.chat.busy());
+            QTRY_COMPARE(app.chat.conversations()->rowCount(), 1);
+            QCOMPARE(app.composerText(), "");
+            QTRY_VERIFY(app.chat.blocks()->rowCount() >= 2);
+        }
+        App again(m_folder.path(), {.answers = {"x"}});
+        QVERIFY(again.waitUntilReady());
+        QTRY_COMPARE(again.chat.conversations()->rowCount(), 1);
+    }
+
+    void escapeStopsAndTypingGoesOn() {
+        App app(m_folder.path(), {.answers = {std::string(4000, 'a')}, .decodeDelay = std::chrono::milliseconds(2)});
+        QVERIFY(app.waitUntilReady());
+        app.ask("go");
+        QTRY_COMPARE(app.chat.state(), "answering");
+        app.ask("next");
+        QCOMPARE(app.composerText(), "next");
+        QTest::keyClick(app.window, Qt::Key_Escape);
+        QTRY_VERIFY(!app.chat.busy());
+        QCOMPARE(app.composerText(), "next");
+    }
+
+    void placesByKeys() {
+        App app(m_folder.path(), {});
+        QVERIFY(app.waitUntilReady());
+        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
+        QCOMPARE(app.place(), "settings");
+        QTest::keyClick(app.window, Qt::Key_3, Qt::ControlModifier);
+        QCOMPARE(app.place(), "library");
+        QTest::keyClick(app.window, Qt::Key_1, Qt::ControlModifier);
+        QCOMPARE(app.place(), "chat");
+        QTRY_VERIFY(app.item("composerText")->hasActiveFocus());
+    }
+
+    void paneKeysGoAround() {
+        App app(m_folder.path(), {.answers = {"yes"}});
+        QVERIFY(app.waitUntilReady());
+        app.ask("q");
+        QTRY_VERIFY(!app.chat.busy() && app.chat.blocks()->rowCount() > 2);
+        QList<QQuickItem*> seen;
+        for (int i = 0; i < 4; ++i) {
+            QTest::keyClick(app.window, Qt::Key_F6);
+            QVERIFY(app.window->activeFocusItem() != nullptr);
+            QVERIFY(!seen.contains(app.window->activeFocusItem()));
+            seen.append(app.window->activeFocusItem());
+        }
+        QCOMPARE(seen.last(), app.item("composerText"));
+        QTest::keyClick(app.window, Qt::Key_F6, Qt::ShiftModifier);
+        QCOMPARE(app.window->activeFocusItem(), seen[2]);
+    }
+
+    void deletingOffersUndo() {
+        App app(m_folder.path(), {.answers = {"yes"}});
+        QVERIFY(app.waitUntilReady());
+        app.ask("q");
+        QTRY_VERIFY(!app.chat.busy() && app.chat.conversations()->rowCount() == 1);
+        QTest::keyClick(app.window, Qt::Key_F6);
+        QTest::keyClick(app.window, Qt::Key_F6);
+        QTest::keyClick(app.window, Qt::Key_Delete);
+        QTRY_COMPARE(app.chat.conversations()->rowCount(), 0);
+        QVERIFY(app.chat.canUndoDelete());
+        QVERIFY(app.item("undoBanner")->isVisible());
+        QMetaObject::invokeMethod(app.item("undoBanner"), "action");
+        QTRY_COMPARE(app.chat.conversations()->rowCount(), 1);
+        QVERIFY(!app.item("undoBanner")->isVisible());
+    }
+
+    void newConversationKeepsTheOldOne() {
+        App app(m_folder.path(), {.answers = {"yes"}});
+        QVERIFY(app.waitUntilReady());
+        app.ask("q");
+        QTRY_VERIFY(!app.chat.busy() && app.chat.blocks()->rowCount() > 0);
+        QTest::keyClick(app.window, Qt::Key_N, Qt::ControlModifier);
+        QTRY_COMPARE(app.chat.blocks()->rowCount(), 0);
+        QCOMPARE(app.chat.conversations()->rowCount(), 1);
+        QVERIFY(app.item("composerText")->hasActiveFocus());
+    }
+
+    void narrowWindowsPutTheListIntoADrawer() {
+        App app(m_folder.path(), {});
+        QVERIFY(app.waitUntilReady());
+        QVERIFY(app.item("conversationRows")->isVisible());
+        app.window->resize(700, 700);
+        QTRY_VERIFY(app.window->property("narrow").toBool());
+        QVERIFY(!app.item("sideList")->isVisible());
+        QTest::keyClick(app.window, Qt::Key_B, Qt::ControlModifier);
+        auto* drawer = app.window->findChild<QObject*>("listDrawer");
+        QVERIFY(drawer != nullptr);
+        QTRY_VERIFY(drawer->property("opened").toBool());
+        QTest::keyClick(app.window, Qt::Key_Escape);
+        QTRY_VERIFY(!drawer->property("visible").toBool());
+    }
+
+    void textSizeIsKept() {
+        {
+            App app(m_folder.path(), {});
+            QVERIFY(app.waitUntilReady());
+            QTest::keyClick(app.window, Qt::Key_Plus, Qt::ControlModifier);
+            QTest::keyClick(app.window, Qt::Key_Plus, Qt::ControlModifier);
+        }
+        App again(m_folder.path(), {});
+        QVERIFY(again.waitUntilReady());
+        QCOMPARE(again.item("composerText")->property("font").value<QFont>().pixelSize(), 18);
+        QTest::keyClick(again.window, Qt::Key_0, Qt::ControlModifier);
+        QCOMPARE(again.item("composerText")->property("font").value<QFont>().pixelSize(), 15);
+    }
+
+    void failedLoadingIsSaid() {
+        App app(m_folder.path(), {.loadError = "fake.gguf: cut off. Expected 90 bytes, found 80."});
+        QVERIFY(app.window != nullptr);
+        QTRY_COMPARE(app.chat.state(), "failed");
+        QVERIFY(app.chat.errorText().contains("cut off"));
+        app.ask("kept");
+        QCOMPARE(app.composerText(), "kept");
+        QCOMPARE(app.chat.blocks()->rowCount(), 0);
+    }
+
+    void everyControlHasAName() {
+        App app(m_folder.path(), {.answers = {"A\n\n```cpp\nint x;\n```\n\n| a | b |\n|---|--:|\n| 1 | 2 |"}});
+        QVERIFY(app.waitUntilReady());
+        app.ask("q");
+        QTRY_VERIFY(!app.chat.busy() && app.chat.blocks()->rowCount() > 3);
+        for (const char* place : {"chat", "library", "settings"}) {
+            app.window->setProperty("place", place);
+            QStringList unnamed;
+            collectUnnamed(QAccessible::queryAccessibleInterface(app.window), unnamed);
+            QVERIFY2(unnamed.isEmpty(), qPrintable(unnamed.join(", ")));
+        }
+    }
+
+private:
+    static void collectUnnamed(QAccessibleInterface* node, QStringList& unnamed) {
+        if (node == nullptr || node->state().invisible) {
+            return;
+        }
+        static const QSet kSpoken{QAccessible::Button,   QAccessible::EditableText, QAccessible::ListItem,
+                                  QAccessible::CheckBox, QAccessible::RadioButton,  QAccessible::PageTab,
+                                  QAccessible::Link,     QAccessible::ProgressBar,  QAccessible::Table};
+        if (kSpoken.contains(node->role()) && node->text(QAccessible::Name).isEmpty()) {
+            unnamed.append(node->object() ? node->object()->metaObject()->className() : "?");
+        }
+        for (int i = 0; i < node->childCount(); ++i) {
+            collectUnnamed(node->child(i), unnamed);
+        }
+    }
+};
+
+}  // namespace lanternfish
+
+QTEST_MAIN(lanternfish::TestWindow)
+#include "tst_window.moc"
