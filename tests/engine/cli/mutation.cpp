@@ -12,10 +12,11 @@ namespace {
 class Damage {
 public:
     Damage(std::string& bytes, size_t headerBytes, uint64_t seed)
-        : m_bytes(bytes), m_header(headerBytes), m_random(seed) {}
+        : m_bytes(bytes), m_header(headerBytes), m_random(seed), m_inContents(below(3) == 0) {}
 
     void doOne() {
-        switch (below(9)) {
+        // What moves the contents is damage to the structure.
+        switch (below(m_inContents ? 5 : 9)) {
             case 0:
                 return flipBits();
             case 1:
@@ -40,6 +41,9 @@ public:
 
 private:
     size_t position() {
+        if (m_inContents) {
+            return m_header + static_cast<size_t>(below(m_bytes.size() - m_header));
+        }
         const size_t end = below(8) != 0 ? std::min(m_header, m_bytes.size()) : m_bytes.size();
         return static_cast<size_t>(below(end));
     }
@@ -107,6 +111,7 @@ private:
     std::string& m_bytes;
     size_t m_header;
     std::mt19937_64 m_random;
+    bool m_inContents;
 };
 
 }  // namespace
