@@ -24,6 +24,11 @@ target_include_directories(lanternfish_options INTERFACE "${PROJECT_SOURCE_DIR}"
 target_compile_options(lanternfish_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
   -Wimplicit-fallthrough $<$<BOOL:${LANTERNFISH_WERROR}>:-Werror>)
 target_link_libraries(lanternfish_options INTERFACE Threads::Threads)
+if(MINGW)
+  # <print> lives in a library of its own there.
+  target_link_libraries(lanternfish_options INTERFACE stdc++exp)
+  target_link_options(lanternfish_options INTERFACE -static)
+endif()
 if(LANTERNFISH_SANITIZE)
   target_compile_options(lanternfish_options INTERFACE -fsanitize=${LANTERNFISH_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(lanternfish_options INTERFACE -fsanitize=${LANTERNFISH_SANITIZE})
