@@ -199,6 +199,28 @@ TEST(Cli, LogitsLeavesNoFileBehindAnError) {
     }
 }
 
+TEST(Cli, LogitsGoWhereALinkPointsAndTheLinkStays) {
+    const ScratchFolder folder;
+    const std::string tokens = folder.write("tokens.i32", std::string(4, '\0'));
+    const std::string target = folder.write("target.f32", "what was there before");
+    std::filesystem::create_symlink(target, folder.path("link.f32"));
+    ASSERT_EQ(cli({"logits", "--tokens", tokens, "--out", folder.path("link.f32")}).status, 0);
+    EXPECT_TRUE(std::filesystem::is_symlink(folder.path("link.f32")));
+    EXPECT_EQ(std::filesystem::file_size(target), 4096 * sizeof(float));
+
+    // A link to what can't be replaced, as /dev/stdout is in a pipeline, and places that are no files.
+    std::filesystem::create_symlink("/dev/null", folder.path("null.f32"));
+    std::filesystem::create_symlink(folder.path("missing"), folder.path("dangling.f32"));
+    for (const std::string& out :
+         {folder.path("null.f32"), folder.path("dangling.f32"), folder.path(""), std::string()}) {
+        const ProcessResult result = cli({"logits", "--tokens", tokens, "--out", out});
+        EXPECT_EQ(result.status, 1) << out;
+        EXPECT_NE(result.errors.find("expected a file to write"), std::string::npos) << result.errors;
+    }
+    EXPECT_TRUE(std::filesystem::is_symlink(folder.path("null.f32")));
+    EXPECT_FALSE(std::filesystem::exists(folder.path("missing")));
+}
+
 TEST(Cli, InspectListsEveryTensorAsJson) {
     for (const char* name : {"mini-f32", "mini-mix", "small-iq2", "small-ds4"}) {
         const std::string file = kData + "/tiny/" + name + ".gguf";
