@@ -74,7 +74,11 @@ FocusScope {
             ? [qsTr("What is Lanternfish?"), qsTr("Is this private?"), qsTr("How do I get a better model?")]
             : [qsTr("Explain a piece of code"), qsTr("Draft a letter"), qsTr("Compare two options")]
         onChosen: text => {
-            page.chat.send(text)
+            // A model that failed can't answer; one that loads can, later.
+            if (page.chat.state === "failed")
+                composer.text = text
+            else
+                page.chat.send(text)
             page.focusComposer()
         }
     }
