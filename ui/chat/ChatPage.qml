@@ -19,8 +19,29 @@ FocusScope {
     readonly property Item messages: stream
     readonly property Item input: composer
 
+    // What was typed and not sent, by conversation; "" is the one that has no message yet.
+    property var drafts: ({})
+    property string draftOwner: ""
+    property bool sending: false
+
     signal listRequested
     signal modelsRequested
+
+    Component.onCompleted: draftOwner = chat.currentId
+
+    /// The composer's text goes with its conversation. A new conversation that just got its first message keeps it.
+    function changeDraft() {
+        const next = page.chat.currentId
+        if (next === page.draftOwner)
+            return
+        const begun = page.sending && page.draftOwner === ""
+        page.sending = false
+        if (!begun) {
+            page.drafts[page.draftOwner] = composer.text
+            composer.text = page.drafts[next] ?? ""
+        }
+        page.draftOwner = next
+    }
 
     function focusComposer() {
         composer.focusText(Qt.ShortcutFocusReason)
@@ -37,6 +58,14 @@ FocusScope {
 
     function stepMessage(direction: int) {
         stream.step(direction)
+    }
+
+    Connections {
+        target: page.chat
+
+        function onCurrentChanged() {
+            page.changeDraft()
+        }
     }
 
     ChatHeader {
@@ -128,6 +157,7 @@ FocusScope {
             thinking: page.chat.thinking
             onSendRequested: text => {
                 stream.toEnd()
+                page.sending = true
                 page.chat.send(text)
             }
             onStopRequested: page.chat.stop()
