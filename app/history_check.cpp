@@ -44,6 +44,7 @@ Result<void> checkInFreshProcess(const QString& database, const Exchange& exchan
 }
 
 Result<void> checkHistory(const QString& database, store::ConversationId conversation) {
+    LF_TRY(store::Repository repository, store::Repository::open(database, store::Access::ReadOnly));
     QFile input;
     if (!input.open(stdin, QIODevice::ReadOnly)) {
         return makeError(ErrorCode::Io, "Standard input can't be read");
@@ -56,7 +57,6 @@ Result<void> checkHistory(const QString& database, store::ConversationId convers
     if (stream.status() != QDataStream::Ok) {
         return makeError(ErrorCode::InvalidArgument, "Standard input: expected a question and an answer");
     }
-    LF_TRY(store::Repository repository, store::Repository::open(database, store::Access::ReadOnly));
     LF_TRY(const QList<store::Message> messages, repository.messages(conversation));
     if (messages.size() < 2) {
         return makeError(ErrorCode::InvalidFile, std::format("{}: conversation {}: expected a question and an answer, "

@@ -76,6 +76,7 @@ assistant::AssistantOptions assistantOptions(const app::Options& options, const 
     result.databasePath = places.database;
     result.modelPath = places.model;
     result.demonstration = places.demonstration;
+    result.engine.math = MathClass::Fast;
     if (!options.backend.isEmpty()) {
         result.engine.backend = options.backend.toStdString();
     }

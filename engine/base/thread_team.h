@@ -35,6 +35,7 @@ private:
 
     void runErased(uint64_t count, uint64_t grain, const std::atomic<bool>* cancel, void* context, Call call);
     void work(unsigned thread);
+    bool join(uint64_t generation);
     void loop(unsigned thread);
 
     std::vector<std::jthread> m_threads;
@@ -42,10 +43,10 @@ private:
     std::condition_variable m_start;
     bool m_stopping = false;
 
-    // The loop in progress. Written before m_generation moves on, read after.
-    std::atomic<uint64_t> m_generation = 0;
+    // Generation of the loop (upper half), whether threads may still join it (bit 31), how many have and are not done
+    // (the rest). What follows is written while nobody has joined and read only by those who have.
+    std::atomic<uint64_t> m_state = 0;
     std::atomic<uint64_t> m_next = 0;
-    std::atomic<unsigned> m_busy = 0;
     uint64_t m_count = 0;
     uint64_t m_grain = 1;
     const std::atomic<bool>* m_cancel = nullptr;

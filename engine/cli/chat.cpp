@@ -74,7 +74,7 @@ private:
 }  // namespace
 
 Outcome runChat(const Context& context, const std::vector<std::string>& list) {
-    ModelArguments model;
+    ModelArguments model{.math = "fast"};
     AnswerArguments answerOptions;
     Arguments arguments("chat",
                         "A conversation in the terminal: one line is one message, answers go to stdout, all else to\n"

@@ -20,7 +20,7 @@ std::string toJson(const std::vector<DeviceVerdict>& verdicts) {
         const Device& device = verdict.device;
         json.beginObject().field("id", device.id).field("backend", device.backend).field("name", device.name);
         json.field("note", device.note).field("memoryTotal", device.memoryTotal).field("memoryFree", device.memoryFree);
-        json.field("readBandwidth", verdict.readBandwidth).key("ops").beginArray();
+        json.key("ops").beginArray();
         for (const OpVerdict& op : verdict.ops) {
             json.beginObject().field("op", op.op).field("ok", op.ok).field("detail", op.detail).endObject();
         }
@@ -36,11 +36,8 @@ std::string toText(const std::vector<DeviceVerdict>& verdicts) {
         text += std::format("\n{}: {}{}{}\n", device.id, printable(device.name), device.note.empty() ? "" : ", ",
                             printable(device.note));
         text += std::format("  memory {}, free {}\n", formatBytes(device.memoryTotal), formatBytes(device.memoryFree));
-        text += verdict.readBandwidth > 0
-                    ? std::format("  plain read {}/s\n", formatBytes(static_cast<uint64_t>(verdict.readBandwidth)))
-                    : "  plain read not measured\n";
         for (const OpVerdict& op : verdict.ops) {
-            text += std::format("  {:<7} {:<28} {}\n", op.ok ? "ok" : "WRONG", op.op, printable(op.detail));
+            text += std::format("  {:<7} {:<52} {}\n", op.ok ? "ok" : "WRONG", op.op, printable(op.detail));
         }
     }
     return text;

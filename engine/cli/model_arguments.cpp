@@ -14,7 +14,7 @@ void ModelArguments::declareEngine(Arguments& arguments) {
     arguments.number("--threads", "threads of the CPU backend; default 0: one per core", threads, 0, 1024);
     arguments.choice("--numerics", "cache rows rounded as the model was trained, or not; default: packed", numerics,
                      {"packed", "plain"});
-    arguments.choice("--math", "the same bits for any chunk and thread count, or faster; default: exact", math,
+    arguments.choice("--math", "the same bits for any chunk and thread count, or faster; default: " + math, math,
                      {"exact", "fast"});
     arguments.number("--chunk", "most tokens evaluated at once; default: 512", chunk, 1, 4096);
 }

@@ -27,11 +27,23 @@ OutputFile::~OutputFile() {
 
 Result<OutputFile> OutputFile::create(const std::filesystem::path& file) {
     std::error_code ignored;
-    if (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored)) {
-        return makeError(ErrorCode::Io,
-                         std::format("{}: expected a file to write, found something else", file.string()));
+    std::filesystem::path target = file;
+    // Renaming onto a link would put the file in the link's place, and /dev/stdout is one.
+    if (std::filesystem::is_symlink(file, ignored)) {
+        std::error_code error;
+        target = std::filesystem::canonical(file, error);
+        if (error) {
+            return makeError(ErrorCode::Io, std::format("{}: expected a file to write, found a link that can't be "
+                                                        "followed: {}",
+                                                        file.string(), error.message()));
+        }
     }
-    OutputFile output(file);
+    if (!target.has_filename() ||
+        (std::filesystem::exists(target, ignored) && !std::filesystem::is_regular_file(target, ignored))) {
+        return makeError(ErrorCode::Io,
+                         std::format("\"{}\": expected a file to write, found something else", file.string()));
+    }
+    OutputFile output(target);
     if (!output.m_open) {
         return makeError(ErrorCode::Io, std::format("{}: can't be written", output.m_part.string()));
     }

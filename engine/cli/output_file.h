@@ -11,7 +11,7 @@
 namespace lanternfish::cli {
 
 /// A file that appears under its name only when it is whole: written beside it as NAME.part, renamed by commit(),
-/// removed when that never comes. Errors: Io.
+/// removed when that never comes. Through a link it is the link's target that appears. Errors: Io.
 class OutputFile {
 public:
     static Result<OutputFile> create(const std::filesystem::path& file);

@@ -9,7 +9,7 @@
 namespace lanternfish::cli {
 
 Outcome runRun(const Context& context, const std::vector<std::string>& list) {
-    ModelArguments model;
+    ModelArguments model{.math = "fast"};
     AnswerArguments answerOptions;
     std::string prompt;
     Arguments arguments("run",

@@ -6,6 +6,18 @@
 
 namespace lanternfish::runtime {
 
+namespace {
+
+/// Spreads neighbouring numbers over all 64 bits (the finaliser of SplitMix64).
+uint64_t mixed(uint64_t value) {
+    value += 0x9E3779B97F4A7C15U;
+    value = (value ^ (value >> 30U)) * 0xBF58476D1CE4E5B9U;
+    value = (value ^ (value >> 27U)) * 0x94D049BB133111EBU;
+    return value ^ (value >> 31U);
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Session>> Timeline::create(Executor& executor) {
     std::unique_ptr<Timeline> timeline(new Timeline(executor));
     for (const model::PlannedCache& planned : executor.cachePlan().caches) {
@@ -149,25 +161,34 @@ Result<void> Timeline::fillRandom(uint32_t count, uint64_t seed) {
     truncate(0);
     m_highWater = 0;
     LF_CHECK(ensureCapacity(count));
-    std::mt19937_64 random(seed);
-    const auto uniform = [&random] {
-        return static_cast<float>(static_cast<double>(random() >> 11) * 0x1p-53 * 2 - 1);
-    };
-    constexpr uint32_t kRowsAtOnce = 256;
-    std::vector<float> rows;
     const auto& planned = m_executor.cachePlan().caches;
-    for (size_t index = 0; index < planned.size(); ++index) {
-        const ops::CacheSpec& spec = planned[index].spec;
-        const uint32_t total = planned[index].ratio == 0 ? spec.capacity : count / planned[index].ratio;
-        for (uint32_t first = 0; first < total; first += kRowsAtOnce) {
-            rows.resize(uint64_t{std::min(kRowsAtOnce, total - first)} * spec.dim);
-            std::ranges::generate(rows, uniform);
-            LF_CHECK(m_executor.backend().writeCache(m_caches.caches[index], first, rows));
-        }
-    }
+    for (size_t index = 0; index < planned.size(); ++index)
+        LF_CHECK(fillCache(index, planned[index].ratio == 0 ? count : count / planned[index].ratio, seed));
     m_tokens.resize(count);
+    std::mt19937_64 random(seed);
     std::ranges::generate(m_tokens, [&] { return static_cast<TokenId>(random() % m_executor.config().vocabulary); });
     m_highWater = count;
+    return {};
+}
+
+Result<void> Timeline::fillCache(size_t index, uint64_t count, uint64_t seed) {
+    constexpr uint64_t kRowsAtOnce = 256;
+    const ops::CacheSpec& spec = m_executor.cachePlan().caches[index].spec;
+    // What a ring no longer holds is left out; no other cache has fewer rows than its count.
+    const uint64_t capacity = spec.ring ? spec.capacity : count;
+    std::vector<float> rows;
+    for (uint64_t next = count - std::min(count, capacity); next < count;) {
+        const uint64_t first = spec.ring ? next % capacity : next;
+        const uint64_t end = next + std::min({kRowsAtOnce, count - next, capacity - first});
+        rows.clear();
+        for (; next < end; ++next) {
+            // A row depends on nothing but its place, so that it is the same for a ring of any length.
+            uint64_t state = mixed(mixed(mixed(seed) + index) + next);
+            for (uint32_t column = 0; column < spec.dim; ++column)
+                rows.push_back(static_cast<float>(static_cast<double>(mixed(state++) >> 11) * 0x1p-53 * 2 - 1));
+        }
+        LF_CHECK(m_executor.backend().writeCache(m_caches.caches[index], static_cast<uint32_t>(first), rows));
+    }
     return {};
 }
 

@@ -34,6 +34,8 @@ private:
     Result<void> checkTokens(std::span<const TokenId> tokens, size_t already) const;
     Result<void> ensureCapacity(uint32_t tokens);
     Result<std::span<const float>> evaluate(std::span<const TokenId> chunk, Outputs outputs, std::stop_token stop);
+    /// Random rows for the first `count` indices of cache number `index`.
+    Result<void> fillCache(size_t index, uint64_t count, uint64_t seed);
     void truncate(size_t count);
 
     Executor& m_executor;

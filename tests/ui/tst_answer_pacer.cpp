@@ -20,7 +20,10 @@ class TestAnswerPacer : public QObject {
 
     struct Seen {
         explicit Seen(AnswerPacer& pacer) {
-            connect(&pacer, &AnswerPacer::updated, &pacer, [this](const store::Message& m) { texts.append(m.text); });
+            connect(&pacer, &AnswerPacer::updated, &pacer, [this](const store::Message& m) {
+                QCOMPARE(m.status, store::Status::Streaming);
+                texts.append(m.text);
+            });
             connect(&pacer, &AnswerPacer::finished, &pacer, [this](const store::Message& m) {
                 texts.append(m.text);
                 ++ends;

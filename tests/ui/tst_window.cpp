@@ -61,6 +61,13 @@ class TestWindow : public QObject {
         QQuickWindow* window = nullptr;
     };
 
+    static fakes::FakeScript says(std::string answer, std::chrono::microseconds decodeDelay = {}) {
+        fakes::FakeScript script;
+        script.answers = {std::move(answer)};
+        script.decodeDelay = decodeDelay;
+        return script;
+    }
+
     QTemporaryDir m_folder;
 
 private slots:
@@ -68,7 +75,7 @@ private slots:
 
     void typedQuestionIsAnsweredAndKept() {
         {
-            App app(m_folder.path(), {.answers = {"Hello **there**."}});
+            App app(m_folder.path(), says("Hello **there**."));
             QVERIFY(app.waitUntilReady());
             app.ask("hi");
             QTRY_VERIFY(!app.chat.busy());
@@ -76,13 +83,13 @@ private slots:
             QCOMPARE(app.composerText(), "");
             QTRY_VERIFY(app.chat.blocks()->rowCount() >= 2);
         }
-        App again(m_folder.path(), {.answers = {"x"}});
+        App again(m_folder.path(), says("x"));
         QVERIFY(again.waitUntilReady());
         QTRY_COMPARE(again.chat.conversations()->rowCount(), 1);
     }
 
     void escapeStopsAndTypingGoesOn() {
-        App app(m_folder.path(), {.answers = {std::string(4000, 'a')}, .decodeDelay = std::chrono::milliseconds(2)});
+        App app(m_folder.path(), says(std::string(4000, 'a'), std::chrono::milliseconds(2)));
         QVERIFY(app.waitUntilReady());
         app.ask("go");
         QTRY_COMPARE(app.chat.state(), "answering");
@@ -106,7 +113,7 @@ private slots:
     }
 
     void paneKeysGoAround() {
-        App app(m_folder.path(), {.answers = {"yes"}});
+        App app(m_folder.path(), says("yes"));
         QVERIFY(app.waitUntilReady());
         app.ask("q");
         QTRY_VERIFY(!app.chat.busy() && app.chat.blocks()->rowCount() > 2);
@@ -123,7 +130,7 @@ private slots:
     }
 
     void deletingOffersUndo() {
-        App app(m_folder.path(), {.answers = {"yes"}});
+        App app(m_folder.path(), says("yes"));
         QVERIFY(app.waitUntilReady());
         app.ask("q");
         QTRY_VERIFY(!app.chat.busy() && app.chat.conversations()->rowCount() == 1);
@@ -139,7 +146,7 @@ private slots:
     }
 
     void newConversationKeepsTheOldOne() {
-        App app(m_folder.path(), {.answers = {"yes"}});
+        App app(m_folder.path(), says("yes"));
         QVERIFY(app.waitUntilReady());
         app.ask("q");
         QTRY_VERIFY(!app.chat.busy() && app.chat.blocks()->rowCount() > 0);
@@ -179,7 +186,9 @@ private slots:
     }
 
     void failedLoadingIsSaid() {
-        App app(m_folder.path(), {.loadError = "fake.gguf: cut off. Expected 90 bytes, found 80."});
+        fakes::FakeScript script;
+        script.loadError = "fake.gguf: cut off. Expected 90 bytes, found 80.";
+        App app(m_folder.path(), script);
         QVERIFY(app.window != nullptr);
         QTRY_COMPARE(app.chat.state(), "failed");
         QVERIFY(app.chat.errorText().contains("cut off"));
@@ -188,32 +197,69 @@ private slots:
         QCOMPARE(app.chat.blocks()->rowCount(), 0);
     }
 
+    void answersAreBlocksWithTheirOwnLook() {
+        App app(m_folder.path(),
+                says("## Sizes\n\nSome `code` and **bold**:\n\n| Size | Frames |\n|:--|--:|\n| 4 MiB | 1,024 |\n| 64 "
+                     "MiB | 16,384 |\n\n- one\n- two\n\n  ```cpp\n  int main() { return 0; }  // nothing\n  "
+                     "```\n\n> quoted\n\n```cpp\ntemplate <class T>\nclass Queue {\npublic:\n    bool push(T value, "
+                     "int n = 12);  // \"waits\"\n};\n```\n"));
+        QVERIFY(app.waitUntilReady());
+        app.ask("q");
+        QTRY_VERIFY(!app.chat.busy() && app.chat.blocks()->rowCount() > 7);
+        QTRY_VERIFY(findText(app.item("messageStream"), "1,024") != nullptr);
+        // As the table says: words at the left, numbers at the right.
+        QCOMPARE(findText(app.item("messageStream"), "4 MiB")->property("effectiveHorizontalAlignment").toInt(),
+                 int(Qt::AlignLeft));
+        QCOMPARE(findText(app.item("messageStream"), "1,024")->property("effectiveHorizontalAlignment").toInt(),
+                 int(Qt::AlignRight));
+    }
+
     void everyControlHasAName() {
-        App app(m_folder.path(), {.answers = {"A\n\n```cpp\nint x;\n```\n\n| a | b |\n|---|--:|\n| 1 | 2 |"}});
+        App app(m_folder.path(), says("A\n\n```cpp\nint x;\n```\n\n| a | b |\n|---|--:|\n| 1 | 2 |"));
         QVERIFY(app.waitUntilReady());
         app.ask("q");
         QTRY_VERIFY(!app.chat.busy() && app.chat.blocks()->rowCount() > 3);
         for (const char* place : {"chat", "library", "settings"}) {
             app.window->setProperty("place", place);
             QStringList unnamed;
-            collectUnnamed(QAccessible::queryAccessibleInterface(app.window), unnamed);
+            int spoken = 0;
+            collectUnnamed(QAccessible::queryAccessibleInterface(app.window), unnamed, spoken);
+            QVERIFY2(spoken >= 6, qPrintable(QString("%1: %2").arg(place).arg(spoken)));
             QVERIFY2(unnamed.isEmpty(), qPrintable(unnamed.join(", ")));
         }
     }
 
 private:
-    static void collectUnnamed(QAccessibleInterface* node, QStringList& unnamed) {
+    static QQuickItem* findText(QQuickItem* parent, const QString& text) {
+        for (QQuickItem* child : parent->childItems()) {
+            QString own;
+            if (child->metaObject()->indexOfMethod("getText(int,int)") >= 0) {
+                QMetaObject::invokeMethod(child, "getText", Q_RETURN_ARG(QString, own), Q_ARG(int, 0),
+                                          Q_ARG(int, 1000));
+            }
+            if (own == text) {
+                return child;
+            }
+            if (QQuickItem* found = findText(child, text)) {
+                return found;
+            }
+        }
+        return nullptr;
+    }
+
+    static void collectUnnamed(QAccessibleInterface* node, QStringList& unnamed, int& spoken) {
         if (node == nullptr || node->state().invisible) {
             return;
         }
         static const QSet kSpoken{QAccessible::Button,   QAccessible::EditableText, QAccessible::ListItem,
                                   QAccessible::CheckBox, QAccessible::RadioButton,  QAccessible::PageTab,
                                   QAccessible::Link,     QAccessible::ProgressBar,  QAccessible::Table};
+        spoken += kSpoken.contains(node->role()) ? 1 : 0;
         if (kSpoken.contains(node->role()) && node->text(QAccessible::Name).isEmpty()) {
             unnamed.append(node->object() ? node->object()->metaObject()->className() : "?");
         }
         for (int i = 0; i < node->childCount(); ++i) {
-            collectUnnamed(node->child(i), unnamed);
+            collectUnnamed(node->child(i), unnamed, spoken);
         }
     }
 };

@@ -32,7 +32,7 @@ Item {
     implicitWidth: 400
     Accessible.role: Accessible.ListItem
     Accessible.name: timeText === "" ? spokenName : "%1, %2".arg(spokenName).arg(timeText)
-    Accessible.description: plainText
+    Accessible.description: streaming ? "" : plainText
 
     Rectangle {
         visible: block.marked

@@ -14,7 +14,7 @@ Block {
     required property int level
 
     readonly property int columnCount: tableHeader.length
-    readonly property real cellWidth: Math.max(96, block.columnWidth / Math.max(1, columnCount))
+    readonly property real cellWidth: Math.max(96, (block.columnWidth - 2) / Math.max(1, columnCount))
 
     nesting: level
     spokenName: qsTr("Table, %1 rows, %2 columns").arg(tableRows.length).arg(columnCount)
@@ -25,8 +25,8 @@ Block {
         width: block.cellWidth
         leftPadding: Theme.space16
         rightPadding: Theme.space16
-        topPadding: 5
-        bottomPadding: 6
+        topPadding: 7
+        bottomPadding: 8
         type: Theme.body
         horizontalAlignment: {
             const side = block.tableAlignments[column]
@@ -49,11 +49,11 @@ Block {
             x: 1
             y: 1
             width: parent.width - 2
-            height: grid.height
+            height: grid.height + (interactive ? Theme.space12 : 0)
             contentWidth: Math.max(width, block.columnCount * block.cellWidth)
             contentHeight: grid.height
             clip: true
-            interactive: contentWidth > width
+            interactive: contentWidth > width + 1
             boundsBehavior: Flickable.StopAtBounds
             ScrollBar.horizontal: ScrollBar {}
 

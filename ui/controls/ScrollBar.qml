@@ -10,7 +10,7 @@ T.ScrollBar {
     implicitHeight: 10
     padding: 2
     minimumSize: 0.06
-    visible: policy === T.ScrollBar.AlwaysOn || (policy === T.ScrollBar.AsNeeded && size < 1)
+    visible: policy === T.ScrollBar.AlwaysOn || (policy === T.ScrollBar.AsNeeded && size < 0.999)
 
     contentItem: Rectangle {
         implicitWidth: 6

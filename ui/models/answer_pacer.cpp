@@ -86,6 +86,7 @@ void AnswerPacer::step() {
     m_timer.start();
     store::Message message = m_message;
     message.text.truncate(m_shown);
+    message.status = store::Status::Streaming;  // Nobody has seen the end yet.
     emit updated(message);
 }
 

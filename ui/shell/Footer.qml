@@ -8,7 +8,6 @@ Rectangle {
     id: footer
 
     required property ChatController chat
-    property bool narrow: false
     property bool compact: false
 
     readonly property real share: chat.contextLimit > 0 ? chat.contextUsed / chat.contextLimit : 0
@@ -137,7 +136,8 @@ Rectangle {
         FooterItem {
             id: device
 
-            visible: footer.chat.deviceName !== "" && !footer.compact
+            visible: footer.chat.deviceName !== ""
+            iconOnly: footer.compact
             anchors.verticalCenter: parent.verticalCenter
             width: Math.min(implicitWidth, footer.width * 0.3)
             clip: width < implicitWidth
@@ -152,6 +152,7 @@ Rectangle {
         anchors { right: parent.right; rightMargin: Theme.space16; verticalCenter: parent.verticalCenter }
         iconName: "security-high"
         text: qsTr("No connections")
+        iconOnly: footer.compact
         hint: qsTr("The window opens no network connection.")
     }
 }

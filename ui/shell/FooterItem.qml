@@ -11,6 +11,8 @@ T.Button {
     property color iconColor: Theme.text2
     property string strong
     property string hint
+    /// For narrow windows: the words are only in the hint and the name.
+    property bool iconOnly: false
 
     implicitHeight: Math.max(20, row.implicitHeight)
     implicitWidth: row.implicitWidth
@@ -43,6 +45,7 @@ T.Button {
             }
 
             Label {
+                visible: !item.iconOnly
                 type: Theme.caption
                 text: item.text
                 color: Theme.text2

@@ -83,8 +83,8 @@ T.ApplicationWindow {
 
     minimumWidth: 480
     minimumHeight: 520
-    width: sizeForThisRun.width > 0 ? sizeForThisRun.width : geometry.width
-    height: sizeForThisRun.height > 0 ? sizeForThisRun.height : geometry.height
+    width: sizeForThisRun.width > 0 ? sizeForThisRun.width : Math.min(geometry.width, Screen.desktopAvailableWidth)
+    height: sizeForThisRun.height > 0 ? sizeForThisRun.height : Math.min(geometry.height, Screen.desktopAvailableHeight)
     visible: true
     title: chat.title === "" ? qsTr("Lanternfish") : qsTr("%1 – Lanternfish").arg(chat.title)
     color: Theme.canvas
@@ -260,7 +260,6 @@ T.ApplicationWindow {
 
             anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
             chat: window.chat
-            narrow: window.narrow
             compact: window.compact
         }
     }

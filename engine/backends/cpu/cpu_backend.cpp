@@ -40,12 +40,13 @@ auto guarded(Work&& work) -> decltype(work()) {
 
 class CpuBackend final : public ops::Backend {
 public:
-    CpuBackend(const Kernels& kernels, unsigned threads) : m_kernels(kernels), m_team(threads) {
+    CpuBackend(Isa isa, unsigned threads)
+        : m_exact(selectKernels(isa, MathClass::Exact)), m_fast(selectKernels(isa, MathClass::Fast)), m_team(threads) {
         const base::SystemMemory memory = base::systemMemory();
         m_device = {"cpu",
                     "cpu",
                     base::processorName(),
-                    std::format("{}, {} thread{}", kernels.name, threads, threads == 1 ? "" : "s"),
+                    std::format("{}, {} thread{}", m_exact.name, threads, threads == 1 ? "" : "s"),
                     memory.total,
                     memory.available};
     }
@@ -120,7 +121,7 @@ public:
         LF_TRY(Cache* const cache, findRows(id, first, rows.size()));
         const uint64_t dim = cache->spec().dim;
         for (uint64_t i = 0; i < rows.size() / dim; ++i)
-            cache->load(m_kernels, first + i, rows.data() + i * dim);
+            cache->load(m_exact, first + i, rows.data() + i * dim);
         return {};
     }
 
@@ -156,7 +157,8 @@ private:
         std::atomic<bool> cancel = false;
         const std::stop_callback request(stop, [&] { cancel.store(true, std::memory_order_relaxed); });
         m_ropes.beginStep();
-        StepContext context(m_kernels, m_team, cancel, m_store, m_arena, m_ropes, step);
+        const Kernels& kernels = recording.contract.shape.math == MathClass::Exact ? m_exact : m_fast;
+        StepContext context(kernels, m_team, cancel, m_store, m_arena, m_ropes, step);
         for (const ops::Op& op : recording.ops) {
             m_arena.reset();
             LF_CHECK(std::visit([&](const auto& known) { return run(context, known); }, op));
@@ -188,7 +190,8 @@ private:
         return cache;
     }
 
-    const Kernels& m_kernels;
+    const Kernels& m_exact;
+    const Kernels& m_fast;
     base::ThreadTeam m_team;
     Store m_store;
     Arena m_arena;
@@ -203,7 +206,7 @@ Result<std::unique_ptr<ops::Backend>> createCpuBackend(const CpuOptions& options
         return makeError(ErrorCode::Unsupported, "this processor lacks the instruction set that was asked for");
     try {
         const unsigned threads = options.threads != 0 ? options.threads : base::physicalCores();
-        return std::make_unique<CpuBackend>(selectKernels(options.isa), threads);
+        return std::make_unique<CpuBackend>(options.isa, threads);
     } catch (const std::exception& failure) {
         return makeError(ErrorCode::OutOfMemory,
                          std::format("the cpu backend could not start its threads: {}", failure.what()));

@@ -19,7 +19,8 @@ struct CpuOptions {
 /// What this processor can run, Baseline first.
 std::vector<Isa> availableIsas();
 
-/// The op table on the processor. Weights are read where they are; both math classes run the exact kernels.
+/// The op table on the processor. Weights are read where they are. Both math classes give the same bits for any chunk
+/// and thread count; `fast` sums in f32 where `exact` does in f64.
 /// Errors: Unsupported (an instruction set that this processor lacks), OutOfMemory.
 Result<std::unique_ptr<ops::Backend>> createCpuBackend(const CpuOptions& options);
 

@@ -4,10 +4,10 @@ namespace lanternfish::backends {
 
 namespace cpu {
 
-const Kernels& baselineKernels();
+const Kernels& baselineKernels(MathClass math);
 #if defined(LANTERNFISH_X86_KERNELS)
-const Kernels& x86V3Kernels();
-const Kernels& x86V4Kernels();
+const Kernels& x86V3Kernels(MathClass math);
+const Kernels& x86V4Kernels(MathClass math);
 #endif
 
 bool isaAvailable(Isa isa) {
@@ -29,15 +29,15 @@ bool isaAvailable(Isa isa) {
     return false;
 }
 
-const Kernels& selectKernels(Isa isa) {
+const Kernels& selectKernels(Isa isa, MathClass math) {
 #if defined(LANTERNFISH_X86_KERNELS)
     if (isa == Isa::X86V4 || (isa == Isa::Auto && isaAvailable(Isa::X86V4)))
-        return x86V4Kernels();
+        return x86V4Kernels(math);
     if (isa == Isa::X86V3 || (isa == Isa::Auto && isaAvailable(Isa::X86V3)))
-        return x86V3Kernels();
+        return x86V3Kernels(math);
 #endif
     static_cast<void>(isa);
-    return baselineKernels();
+    return baselineKernels(math);
 }
 
 }  // namespace cpu

@@ -10,7 +10,9 @@ namespace lanternfish::backends::cpu {
 
 /// The inner loops, compiled once per instruction set. Every dot product adds element k to lane k mod 16, in ascending
 /// k, and then the lanes in one fixed tree: its bits depend on its two vectors only, never on what is computed beside
-/// it. No kernel asks for alignment or reads past its vectors.
+/// it. The exact math class sums in f64 and rounds once: the caches' roundings to few bits turn every last digit into a
+/// chance of the other code, so that exact means as few wrong last digits as f32 activations allow. No kernel asks for
+/// alignment or reads past its vectors.
 struct Kernels {
     const char* name;
 
@@ -42,6 +44,6 @@ constexpr size_t kFusedRows = 4;
 bool isaAvailable(Isa isa);
 
 /// Isa::Auto: the best that this processor has. The others must be available.
-const Kernels& selectKernels(Isa isa);
+const Kernels& selectKernels(Isa isa, MathClass math);
 
 }  // namespace lanternfish::backends::cpu

@@ -3,19 +3,27 @@
 #include <algorithm>
 #include <format>
 #include <limits>
+#include <memory>
 #include <utility>
 
 namespace lanternfish::backends::cpu {
 
+namespace {
+constexpr size_t kAlignment = 64;  // A cache line.
+}
+
 Result<AlignedBytes> AlignedBytes::create(uint64_t size) {
     AlignedBytes bytes;
-    const uint64_t rounded = std::max<uint64_t>(size, 1);
-    if (rounded <= std::numeric_limits<size_t>::max() / 2)
-        bytes.m_data.reset(static_cast<std::byte*>(
-            ::operator new[](static_cast<size_t>(rounded), std::align_val_t{64}, std::nothrow)));
-    if (bytes.m_data == nullptr)
+    // calloc leaves large pieces to the system, which has them zeroed when they are first touched: a ring for a window
+    // that a damaged file calls huge takes no more memory than the context uses of it. Writing zeros would take it all,
+    // in one thread and with nobody looking at the cancel flag.
+    if (size <= std::numeric_limits<size_t>::max() / 2)
+        bytes.m_memory.reset(std::calloc(static_cast<size_t>(size) + kAlignment, 1));
+    if (bytes.m_memory == nullptr)
         return makeError(ErrorCode::OutOfMemory, std::format("no memory for {} bytes", size));
-    std::memset(bytes.m_data.get(), 0, static_cast<size_t>(rounded));
+    size_t space = static_cast<size_t>(size) + kAlignment;
+    void* start = bytes.m_memory.get();
+    bytes.m_data = static_cast<std::byte*>(std::align(kAlignment, static_cast<size_t>(size), start, space));
     bytes.m_size = size;
     return bytes;
 }

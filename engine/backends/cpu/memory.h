@@ -2,9 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
-#include <new>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,7 +13,8 @@
 
 namespace lanternfish::backends::cpu {
 
-/// Zero-filled bytes on a cache line boundary. Move-only.
+/// Zero-filled bytes on a cache line boundary; large pieces take memory only where they are touched. Move-only: what
+/// has been moved from may only be assigned to or destroyed.
 class AlignedBytes {
 public:
     AlignedBytes() = default;
@@ -21,15 +22,16 @@ public:
     /// Errors: OutOfMemory.
     static Result<AlignedBytes> create(uint64_t size);
 
-    std::byte* data() { return m_data.get(); }
-    const std::byte* data() const { return m_data.get(); }
+    std::byte* data() { return m_data; }
+    const std::byte* data() const { return m_data; }
     uint64_t size() const { return m_size; }
 
 private:
     struct Free {
-        void operator()(std::byte* p) const { ::operator delete[](p, std::align_val_t{64}); }
+        void operator()(void* memory) const { std::free(memory); }
     };
-    std::unique_ptr<std::byte[], Free> m_data;
+    std::unique_ptr<void, Free> m_memory;
+    std::byte* m_data = nullptr;  ///< Into m_memory.
     uint64_t m_size = 0;
 };
 

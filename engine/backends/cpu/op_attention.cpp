@@ -16,12 +16,10 @@ constexpr uint64_t kFewestHeads = 4;
 /// Attention of some heads of one row: tile by tile, with the running maximum and sum of each head.
 class Attender {
 public:
-    static uint64_t floatsNeeded(const ops::Attention& op) {
-        return kKeys * op.headDim + uint64_t{op.heads} * (kKeys + 2);
-    }
+    static uint64_t floatsNeeded(const ops::Attention& op) { return kKeys * op.headDim + uint64_t{op.heads} * kKeys; }
 
     Attender(StepContext& context, const ops::Attention& op, uint64_t row, uint64_t firstHead, uint64_t heads,
-             float* scratch, const float** queries, float** scoreRows)
+             float* scratch, double* sums, const float** queries, float** scoreRows)
         : m_context(context),
           m_op(op),
           m_row(context.step().rows[row]),
@@ -29,7 +27,7 @@ public:
           m_out(context.floats(op.out) + row * op.out.dim + firstHead * op.headDim),
           m_keys(scratch),
           m_scores(m_keys + kKeys * op.headDim),
-          m_most(m_scores + heads * kKeys),
+          m_most(sums),
           m_sum(m_most + heads),
           m_queries(queries),
           m_scoreRows(scoreRows) {
@@ -39,7 +37,7 @@ public:
             m_queries[h] = q + h * op.headDim;
             m_scoreRows[h] = m_scores + h * kKeys;
             m_most[h] = sinks[firstHead + h];
-            m_sum[h] = 1.0F;  // The sink itself: exp(sink - most).
+            m_sum[h] = 1.0;  // The sink itself: exp(sink - most).
         }
         std::fill_n(m_out, heads * op.headDim, 0.0F);
     }
@@ -54,7 +52,7 @@ public:
         flush();
         for (uint64_t h = 0; h < m_heads; ++h)
             for (uint64_t d = 0; d < m_op.headDim; ++d)
-                m_out[h * m_op.headDim + d] /= m_sum[h];
+                m_out[h * m_op.headDim + d] = static_cast<float>(m_out[h * m_op.headDim + d] / m_sum[h]);
     }
 
     const ops::Row& row() const { return m_row; }
@@ -72,22 +70,22 @@ private:
     }
 
     /// Turns the tile's scores into weights; lowers what has been summed up where the maximum rises.
-    void weigh(float* scores, float& most, float& sum, float* out) const {
-        float highest = most;
-        for (uint64_t k = 0; k < m_count; ++k) {
-            scores[k] *= m_op.scale;
-            highest = std::max(highest, scores[k]);
-        }
+    void weigh(float* scores, double& most, double& sum, float* out) const {
+        const auto scale = static_cast<double>(m_op.scale);
+        double highest = most;
+        for (uint64_t k = 0; k < m_count; ++k)
+            highest = std::max(highest, scale * static_cast<double>(scores[k]));
         if (highest > most) {
-            const float lower = std::exp(most - highest);
+            const double lower = std::exp(most - highest);
             sum *= lower;
             for (uint64_t d = 0; d < m_op.headDim; ++d)
-                out[d] *= lower;
+                out[d] = static_cast<float>(out[d] * lower);
             most = highest;
         }
         for (uint64_t k = 0; k < m_count; ++k) {
-            scores[k] = std::exp(scores[k] - most);
-            sum += scores[k];
+            const double weight = std::exp(scale * static_cast<double>(scores[k]) - most);
+            scores[k] = static_cast<float>(weight);
+            sum += weight;
         }
     }
 
@@ -96,7 +94,8 @@ private:
     const ops::Row& m_row;
     uint64_t m_heads;
     float* m_out;
-    float *m_keys, *m_scores, *m_most, *m_sum;
+    float *m_keys, *m_scores;
+    double *m_most, *m_sum;
     const float** m_queries;
     float** m_scoreRows;
     uint64_t m_count = 0;
@@ -156,13 +155,14 @@ Result<void> run(StepContext& context, const ops::Attention& op) {
     const uint64_t share = Attender::floatsNeeded(op);
     Arena& arena = context.arena();
     LF_TRY(float* const scratch, arena.take<float>(context.threads() * share));
+    LF_TRY(double* const sums, arena.take<double>(uint64_t{context.threads()} * 2 * op.heads));
     LF_TRY(const float** const queries, arena.take<const float*>(uint64_t{context.threads()} * op.heads));
     LF_TRY(float** const scoreRows, arena.take<float*>(uint64_t{context.threads()} * op.heads));
     context.parallel(context.step().rows.size() * pieces, 1, [&](uint64_t i, unsigned thread) {
         const uint64_t first = i % pieces * heads;
         Attender attender(context, op, i / pieces, first, std::min<uint64_t>(heads, op.heads - first),
-                          scratch + thread * share, queries + uint64_t{thread} * op.heads,
-                          scoreRows + uint64_t{thread} * op.heads);
+                          scratch + thread * share, sums + uint64_t{thread} * 2 * op.heads,
+                          queries + uint64_t{thread} * op.heads, scoreRows + uint64_t{thread} * op.heads);
         attend(context, op, i / pieces, attender);
     });
     return {};

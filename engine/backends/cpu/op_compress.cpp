@@ -12,10 +12,10 @@ namespace {
 /// and scores, [dim] each, for the current pass.
 class Mixture {
 public:
-    Mixture(float* most, float* sum, float* out, uint64_t dim) : m_most(most), m_sum(sum), m_out(out), m_dim(dim) {
+    Mixture(float* most, double* sum, double* out, uint64_t dim) : m_most(most), m_sum(sum), m_out(out), m_dim(dim) {
         std::fill_n(m_most, dim, -INFINITY);
-        std::fill_n(m_sum, dim, 0.0F);
-        std::fill_n(m_out, dim, 0.0F);
+        std::fill_n(m_sum, dim, 0.0);
+        std::fill_n(m_out, dim, 0.0);
     }
 
     void findMost(const float* score) {
@@ -24,9 +24,9 @@ public:
     }
     void add(const float* value, const float* score) {
         for (uint64_t d = 0; d < m_dim; ++d) {
-            const float weight = std::exp(score[d] - m_most[d]);
+            const double weight = std::exp(static_cast<double>(score[d]) - static_cast<double>(m_most[d]));
             m_sum[d] += weight;
-            m_out[d] += weight * value[d];
+            m_out[d] += weight * static_cast<double>(value[d]);
         }
     }
     void finish() {
@@ -35,7 +35,8 @@ public:
     }
 
 private:
-    float *m_most, *m_sum, *m_out;
+    float* m_most;
+    double *m_sum, *m_out;
     uint64_t m_dim;
 };
 
@@ -55,19 +56,26 @@ void visitTokens(StepContext& context, const ops::Compress& op, const Cache& sta
     }
 }
 
-void finishEntry(StepContext& context, const ops::Compress& op, uint64_t j, float* angles, float* out) {
+/// mixture: the entry so far, and the place to work in.
+void finishEntry(StepContext& context, const ops::Compress& op, uint64_t j, double* angles, double* mixture,
+                 float* out) {
     const uint64_t dim = op.out.dim;
     const FloatView norm = context.vector(op.norm);
-    if (op.roundMixture)
-        for (uint64_t d = 0; d < dim; ++d)
-            out[d] = roundToBf16(out[d]);
-    const float scale = rmsScale(context.kernels(), out, dim, op.eps);
+    double squares = 0;
+    for (uint64_t d = 0; d < dim; ++d) {
+        if (op.roundMixture)
+            mixture[d] = static_cast<double>(roundToBf16(static_cast<float>(mixture[d])));
+        squares += mixture[d] * mixture[d];
+    }
+    const double scale = 1.0 / std::sqrt(squares / static_cast<double>(dim) + static_cast<double>(op.eps));
     for (uint64_t d = 0; d < dim; ++d)
-        out[d] = out[d] * scale * norm[d];
+        mixture[d] *= scale * static_cast<double>(norm[d]);
     fillAngles(context.vector(op.rope.frequencies), op.rope.rotary, static_cast<uint32_t>(j * op.ratio), angles);
-    rotate(out, op.out.dim, op.rope.rotary, angles);
+    rotate(mixture, op.out.dim, op.rope.rotary, angles);
     if (op.hadamard)
-        hadamard(out, op.out.dim);
+        hadamard(mixture, op.out.dim);
+    for (uint64_t d = 0; d < dim; ++d)
+        out[d] = static_cast<float>(mixture[d]);
 }
 
 }  // namespace
@@ -76,25 +84,27 @@ Result<void> run(StepContext& context, const ops::Compress& op) {
     const uint64_t dim = op.out.dim;
     float* const out = context.floats(op.out);
     const auto rows = context.step().rows;
-    // Per thread: a state row, the maxima, the sums, the angles.
-    const uint64_t share = (op.overlap ? 4 : 2) * dim + 2 * dim + op.rope.rotary;
+    // Per thread: the maxima and a state row; the sums, the mixture and the angles.
+    const uint64_t share = dim + (op.overlap ? 4 : 2) * dim;
+    const uint64_t wideShare = 2 * dim + op.rope.rotary;
     LF_TRY(float* const scratch, context.arena().take<float>(context.threads() * share));
+    LF_TRY(double* const wide, context.arena().take<double>(context.threads() * wideShare));
     context.parallel(rows.size(), 1, [&](uint64_t r, unsigned thread) {
         const uint64_t position = rows[r].position;
         if ((position + 1) % op.ratio != 0)
             return;
         const uint64_t j = position / op.ratio;
         float* const most = scratch + thread * share;
-        float* const sum = most + dim;
-        float* const angles = sum + dim;
-        float* const state = angles + op.rope.rotary;
+        float* const state = most + dim;
+        double* const sum = wide + thread * wideShare;
+        double* const mixed = sum + dim;
         const Cache& cache = context.cache(rows[r], op.stateCache);
-        Mixture mixture(most, sum, out + r * dim, dim);
+        Mixture mixture(most, sum, mixed, dim);
         visitTokens(context, op, cache, j, state, [&](const float*, const float* score) { mixture.findMost(score); });
         visitTokens(context, op, cache, j, state,
                     [&](const float* value, const float* score) { mixture.add(value, score); });
         mixture.finish();
-        finishEntry(context, op, j, angles, out + r * dim);
+        finishEntry(context, op, j, mixed + dim, mixed, out + r * dim);
     });
     return {};
 }

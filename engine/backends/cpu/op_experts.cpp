@@ -19,9 +19,9 @@ void activate(StepContext& context, float* gate, const float* up, uint64_t count
     context.parallel((count + kActivationGrain - 1) / kActivationGrain, 1, [&](uint64_t piece, unsigned) {
         const uint64_t end = std::min(count, (piece + 1) * kActivationGrain);
         for (uint64_t i = piece * kActivationGrain; i < end; ++i) {
-            const float g = std::min(gate[i], most);
-            const float u = std::clamp(up[i], -most, most);
-            gate[i] = g / (1.0F + std::exp(-g)) * u;
+            const auto g = static_cast<double>(std::min(gate[i], most));
+            const auto u = static_cast<double>(std::clamp(up[i], -most, most));
+            gate[i] = static_cast<float>(g / (1.0 + std::exp(-g)) * u);
         }
     });
 }
@@ -142,6 +142,7 @@ Result<void> run(StepContext& context, const ops::Experts& op) {
     const uint64_t most = std::min(rows, kRowsAtOnce) * used;
     LF_TRY(Uses uses, takeUses(context.arena(), most, experts));
     LF_TRY(const Buffers buffers, takeBuffers(context.arena(), most, experts, table.gate.source.rows, hidden));
+    LF_TRY(double* const sums, context.arena().take<double>(context.threads() * hidden));
     for (uint64_t start = 0; start < rows && !context.cancelled(); start += kRowsAtOnce) {
         const uint64_t count = std::min(kRowsAtOnce, rows - start);
         const float* const x = context.floats(op.x) + start * op.x.dim;
@@ -151,17 +152,20 @@ Result<void> run(StepContext& context, const ops::Experts& op) {
         for (uint64_t i = 0; i < uses.count; ++i)
             buffers.x[i] = x + uses.rows[i] * op.x.dim;
         LF_CHECK(runExperts(context, table, op.limit, uses, buffers));
-        context.parallel(count, 2, [&](uint64_t r, unsigned) {
-            float* const to = out + r * hidden;
+        context.parallel(count, 2, [&](uint64_t r, unsigned thread) {
+            double* const sum = sums + thread * hidden;
+            std::copy_n(out + r * hidden, hidden, sum);
             for (uint64_t k = 0; k < used; ++k) {
                 const int64_t place = uses.places[r * used + k];
                 if (place < 0)
                     continue;
-                const float weight = weights[r * used + k];
+                const auto weight = static_cast<double>(weights[r * used + k]);
                 const float* const from = buffers.outRows[place];
                 for (uint64_t d = 0; d < hidden; ++d)
-                    to[d] += weight * from[d];
+                    sum[d] += weight * static_cast<double>(from[d]);
             }
+            for (uint64_t d = 0; d < hidden; ++d)
+                out[r * hidden + d] = static_cast<float>(sum[d]);
         });
     }
     return {};

@@ -50,15 +50,15 @@ struct Scorer {
             y[h] = scores + h * kEntries;
         }
         kernels.dotTile(keys, op.headDim, count, x, op.heads, op.headDim, y, 0);
-        std::fill_n(out, count, 0.0F);
+        double sums[kEntries] = {};
         for (uint64_t h = 0; h < op.heads; ++h) {
-            const float weight = op.scale * headWeights[h];
+            const double weight = static_cast<double>(op.scale) * static_cast<double>(headWeights[h]);
             for (uint64_t j = 0; j < count; ++j)
-                out[j] += weight * std::max(y[h][j], 0.0F);
+                sums[j] += weight * static_cast<double>(std::max(y[h][j], 0.0F));
         }
         // Anything that is no number would break the order that the selection sorts by.
         for (uint64_t j = 0; j < count; ++j)
-            out[j] = std::isnan(out[j]) ? -INFINITY : out[j];
+            out[j] = std::isnan(sums[j]) ? -INFINITY : static_cast<float>(sums[j]);
     }
 };
 
@@ -80,11 +80,16 @@ uint64_t visibleEntries(const ops::Row& row, uint32_t ratio) {
 
 Result<void> run(StepContext& context, const ops::IndexQuery& op) {
     float* const q = context.floats(op.q);
-    const float* const angles = context.angles(op.rope);
-    context.parallel(context.count(op.q) * op.heads, 8, [&](uint64_t i, unsigned) {
+    const double* const angles = context.angles(op.rope);
+    LF_TRY(double* const scratch, context.arena().take<double>(uint64_t{context.threads()} * op.headDim));
+    context.parallel(context.count(op.q) * op.heads, 8, [&](uint64_t i, unsigned thread) {
         float* const head = q + i * op.headDim;
-        rotate(head, op.headDim, op.rope.rotary, angles + i / op.heads * op.rope.rotary);
-        hadamard(head, op.headDim);
+        double* const wide = scratch + uint64_t{thread} * op.headDim;
+        std::copy_n(head, op.headDim, wide);
+        rotate(wide, op.headDim, op.rope.rotary, angles + i / op.heads * op.rope.rotary);
+        hadamard(wide, op.headDim);
+        for (uint32_t d = 0; d < op.headDim; ++d)
+            head[d] = static_cast<float>(wide[d]);
         if (op.quantise)
             quantise(context.kernels(), head, op.headDim);
     });

@@ -10,7 +10,7 @@ namespace lanternfish::backends::cpu {
 namespace {
 
 // Keeps 0 / 0 out where every chosen score underflows.
-constexpr float kSmallestSum = 0x1p-14F;
+constexpr double kSmallestSum = 0x1p-14;
 
 /// sqrt(softplus(x)).
 float affinity(float x) {
@@ -33,15 +33,15 @@ void chooseBest(float* ranks, uint64_t experts, uint32_t used, int32_t* ids) {
 }
 
 void weigh(const ops::Route& op, const float* scores, uint64_t experts, const int32_t* ids, float* weights) {
-    float sum = 0;
+    double sum = 0;
     for (uint32_t k = 0; k < op.used; ++k) {
         const bool known = ids[k] >= 0 && static_cast<uint64_t>(ids[k]) < experts;
         weights[k] = known ? scores[ids[k]] : 0.0F;
-        sum += weights[k];
+        sum += static_cast<double>(weights[k]);
     }
-    const float divisor = op.normalise ? std::max(sum, kSmallestSum) : 1.0F;
+    const double divisor = op.normalise ? std::max(sum, kSmallestSum) : 1.0;
     for (uint32_t k = 0; k < op.used; ++k)
-        weights[k] = weights[k] / divisor * op.scale;
+        weights[k] = static_cast<float>(weights[k] / divisor * static_cast<double>(op.scale));
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ public:
     }
 
     /// Cosines and sines of all rows, [rows, rotary].
-    const float* angles(const ops::Rope& rope) {
+    const double* angles(const ops::Rope& rope) {
         return m_ropes.table(rope.frequencies, vector(rope.frequencies), rope.rotary, m_step);
     }
 
@@ -78,9 +78,9 @@ private:
 };
 
 /// 1 / sqrt(mean(x^2) + eps).
-float rmsScale(const Kernels& kernels, const float* x, uint64_t dim, float eps);
+double rmsScale(const Kernels& kernels, const float* x, uint64_t dim, float eps);
 
 /// Orthonormal Walsh-Hadamard transform in natural order, in place; dim: a power of two. Spec 8.1.
-void hadamard(float* x, uint32_t dim);
+void hadamard(double* x, uint32_t dim);
 
 }  // namespace lanternfish::backends::cpu

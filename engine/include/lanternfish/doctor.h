@@ -16,7 +16,6 @@ struct OpVerdict {
 struct DeviceVerdict {
     Device device;
     std::vector<OpVerdict> ops;
-    double readBandwidth = 0;  ///< Bytes per second of a plain read on this device; 0 when not measured.
 };
 
 /// Runs every op of every device against the scalar reference on made-up data. Takes a few seconds.

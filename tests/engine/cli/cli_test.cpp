@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -197,6 +198,49 @@ TEST(Cli, LogitsLeavesNoFileBehindAnError) {
         EXPECT_FALSE(std::filesystem::exists(out));
         EXPECT_FALSE(std::filesystem::exists(out + ".part"));
     }
+}
+
+TEST(Cli, LogitsGoWhereALinkPointsAndTheLinkStays) {
+    const ScratchFolder folder;
+    const std::string tokens = folder.write("tokens.i32", std::string(4, '\0'));
+    const std::string target = folder.write("target.f32", "what was there before");
+    std::filesystem::create_symlink(target, folder.path("link.f32"));
+    ASSERT_EQ(cli({"logits", "--tokens", tokens, "--out", folder.path("link.f32")}).status, 0);
+    EXPECT_TRUE(std::filesystem::is_symlink(folder.path("link.f32")));
+    EXPECT_EQ(std::filesystem::file_size(target), 4096 * sizeof(float));
+
+    // A link to what can't be replaced, as /dev/stdout is in a pipeline, and places that are no files.
+    std::filesystem::create_symlink("/dev/null", folder.path("null.f32"));
+    std::filesystem::create_symlink(folder.path("missing"), folder.path("dangling.f32"));
+    for (const std::string& out :
+         {folder.path("null.f32"), folder.path("dangling.f32"), folder.path(""), std::string()}) {
+        const ProcessResult result = cli({"logits", "--tokens", tokens, "--out", out});
+        EXPECT_EQ(result.status, 1) << out;
+        EXPECT_NE(result.errors.find("expected a file to write"), std::string::npos) << result.errors;
+    }
+    EXPECT_TRUE(std::filesystem::is_symlink(folder.path("null.f32")));
+    EXPECT_FALSE(std::filesystem::exists(folder.path("missing")));
+}
+
+/// Sets the 32-bit number of a key.
+void setKey(std::string& model, const std::string& key, uint32_t value) {
+    const size_t at = model.find(key);
+    ASSERT_NE(at, std::string::npos) << key;
+    std::memcpy(model.data() + at + key.size() + sizeof(uint32_t), &value, sizeof value);  // After the type.
+}
+
+TEST(Cli, AWindowThatNothingFillsTakesNoMemory) {
+    const ScratchFolder folder;
+    std::string bytes = ScratchFolder::read(kData + "/tiny/mini-mix.gguf");
+    setKey(bytes, "deepseek4.attention.sliding_window", 1U << 20U);
+    setKey(bytes, "deepseek4.context_length", 1U << 30U);
+    const std::string model = folder.write("wide.gguf", bytes);
+    const std::string tokens = folder.write("tokens.i32", std::string(40, '\0'));
+    const ProcessResult result = cli({"logits", "--model", model, "--tokens", tokens, "--numerics", "plain",
+                                      "--threads", "2", "--out", folder.path("out.f32")});
+    EXPECT_EQ(result.status, 0) << result.errors;
+    // Four rings of 2^20 rows of 128 floats would be 2 GB. Measured: 11 MB.
+    EXPECT_LT(result.peakMemory, uint64_t{500} << 20U);
 }
 
 TEST(Cli, InspectListsEveryTensorAsJson) {

@@ -99,8 +99,8 @@ double most(const std::vector<float>& values) {
     return largest;
 }
 
-Rig::Rig(std::unique_ptr<Backend> backend, uint64_t seed, uint32_t rowsPerStep)
-    : m_backend(std::move(backend)), m_random(seed), m_rowsPerStep(rowsPerStep) {}
+Rig::Rig(std::unique_ptr<Backend> backend, uint64_t seed, uint32_t rowsPerStep, MathClass math)
+    : m_backend(std::move(backend)), m_random(seed), m_rowsPerStep(rowsPerStep), m_math(math) {}
 
 void Rig::setRows(std::vector<Row> rows, std::vector<uint32_t> outputs) {
     uint32_t sequences = 0;
@@ -198,7 +198,7 @@ uint32_t Rig::cacheOf(const CacheSpec& spec, const std::function<std::vector<flo
 void Rig::run(const std::vector<Op>& ops) {
     const size_t piece = std::min<size_t>(m_rowsPerStep == 0 ? m_rows.size() : m_rowsPerStep, m_rows.size());
     const RecordShape shape{static_cast<uint32_t>(piece), static_cast<uint32_t>(std::min(piece, m_outputs.size())),
-                            MathClass::Exact};
+                            m_math};
     const auto recording = m_backend->record(ops, shape);
     ASSERT_TRUE(recording) << describe(recording.error());
     for (size_t first = 0; first < m_rows.size(); first += piece)

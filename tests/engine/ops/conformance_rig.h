@@ -30,7 +30,8 @@ struct Outcome {
 /// same. Runs a step whole or split into several, as its caller asked: results must not depend on it.
 class Rig {
 public:
-    Rig(std::unique_ptr<Backend> backend, uint64_t seed, uint32_t rowsPerStep);
+    /// rowsPerStep 0: the whole step at once.
+    Rig(std::unique_ptr<Backend> backend, uint64_t seed, uint32_t rowsPerStep, MathClass math = MathClass::Exact);
 
     /// The step: rows of `sequences` sequences, in the order given. Call before making tensors.
     void setRows(std::vector<Row> rows, std::vector<uint32_t> outputs = {});
@@ -80,6 +81,7 @@ private:
     std::unique_ptr<Backend> m_backend;
     std::mt19937_64 m_random;
     uint32_t m_rowsPerStep;
+    MathClass m_math;
     std::deque<std::vector<std::byte>> m_bytes;  // Before the backend's use of them ends.
     std::map<uint32_t, double> m_norms;
 

@@ -183,6 +183,24 @@ TEST(Session, decodesAtAMadeUpDepth) {
     EXPECT_TRUE(sameBytes(loaded.session->logits(), (*fresh)->logits()));
 }
 
+TEST(Session, aMadeUpDepthIsTheSameForAnyChunkAndThreadCount) {
+    // Shorter than the rings, and several times round them; their lengths differ with the chunk.
+    for (const uint32_t depth : {100U, 5003U}) {
+        std::vector<float> expected;
+        for (const uint32_t chunk : {7U, 512U, 1024U}) {
+            Loaded loaded = load(kData / "tiny/mini-mix.gguf", {.threads = chunk == 7 ? 1U : 2U, .chunk = chunk});
+            ASSERT_TRUE(loaded.session->fillRandom(depth, 3));
+            auto tokens = loaded.session->tokens();
+            tokens.insert(tokens.end(), {5, 6, 7, 8, 9});
+            ASSERT_TRUE(loaded.session->sync(tokens));
+            const auto logits = loaded.session->logits();
+            if (expected.empty())
+                expected.assign(logits.begin(), logits.end());
+            EXPECT_TRUE(sameBytes(logits, expected)) << "depth " << depth << ", chunk " << chunk;
+        }
+    }
+}
+
 TEST(BuiltInModel, givesThePublishedGreedyAnswers) {
     std::ifstream file(kData / "nano/answers.json");
     const nlohmann::json answers = nlohmann::json::parse(file);
