@@ -25,7 +25,7 @@ const uint LANES = 128 / PAIRS;
 const uint HELD = (HEADS * HEAD_DIM + 127) / 128;
 
 shared float keys[KEYS * HEAD_DIM];
-shared float partial[128];
+shared Sum partial[128];
 shared float weights[PAIRS];
 shared float highest[HEADS];
 shared float total[HEADS];
@@ -66,17 +66,19 @@ void scoreTile(uint query) {
     uint local = gl_LocalInvocationIndex;
     uint pair = local / LANES;
     uint h = pair / KEYS, k = pair % KEYS;
-    float sum = 0.0;
+    Sum sum = Sum(0.0, 0.0);
     if (pair < PAIRS && gl_WorkGroupID.x * HEADS + h < p.heads)
         for (uint d = local % LANES; d < HEAD_DIM; d += LANES)
-            sum = fma(q[query + h * HEAD_DIM + d], keys[k * HEAD_DIM + d], sum);
+            addProduct(sum, q[query + h * HEAD_DIM + d], keys[k * HEAD_DIM + d]);
     partial[local] = sum;
     barrier();
     if (local < PAIRS) {
-        float score = 0.0;
-        for (uint lane = 0u; lane < LANES; ++lane)
-            score += partial[local * LANES + lane];
-        weights[local] = entryOf[local % KEYS] >= 0 ? p.scale * score : -infinity();
+        Sum score = Sum(0.0, 0.0);
+        for (uint lane = 0u; lane < LANES; ++lane) {
+            addTo(score, partial[local * LANES + lane].high);
+            addTo(score, partial[local * LANES + lane].low);
+        }
+        weights[local] = entryOf[local % KEYS] >= 0 ? p.scale * roundSum(score) : -infinity();
     }
     barrier();
     if (local < HEADS) {
@@ -112,9 +114,9 @@ void main() {
         highest[h] = sinks[min(gl_WorkGroupID.x * HEADS + h, p.heads - 1u)];
         total[h] = 1.0;  // The sink itself.
     }
-    float sum[HELD];
+    Sum sum[HELD];
     for (uint i = 0u; i < HELD; ++i)
-        sum[i] = 0.0;
+        sum[i] = Sum(0.0, 0.0);
     for (uint first = 0u; first < count; first += KEYS) {
         if (stopped())
             return;
@@ -125,9 +127,11 @@ void main() {
             uint h = at / HEAD_DIM;
             if (h >= HEADS)
                 continue;
-            float value = sum[i] * lowered[h];
+            Sum value = Sum(0.0, 0.0);
+            addProduct(value, sum[i].high, lowered[h]);
+            addProduct(value, sum[i].low, lowered[h]);
             for (uint k = 0u; k < KEYS; ++k)
-                value = fma(weights[h * KEYS + k], keys[k * HEAD_DIM + at % HEAD_DIM], value);
+                addProduct(value, weights[h * KEYS + k], keys[k * HEAD_DIM + at % HEAD_DIM]);
             sum[i] = value;
         }
     }
@@ -136,6 +140,6 @@ void main() {
         uint at = local + i * 128u;
         uint h = at / HEAD_DIM;
         if (h < HEADS && gl_WorkGroupID.x * HEADS + h < p.heads)
-            result[query + at] = sum[i] / total[h];
+            result[query + at] = roundSum(sum[i]) / total[h];
     }
 }

@@ -1,5 +1,6 @@
 #version 450
 #include "shaders/ops/step.glsl"
+#include "shaders/ops/math.glsl"
 
 // out += the contributions of a row's experts, in the order of its choices.
 layout(local_size_x = 64) in;
@@ -14,11 +15,12 @@ void main() {
     uint d = gl_GlobalInvocationID.x;
     if (row >= min(stepRows(LF_EXTENT_ROWS), p.firstRow + p.rowLimit) || d >= p.hidden)
         return;
-    float sum = result[row * p.hidden + d];
+    Sum sum = Sum(result[row * p.hidden + d], 0.0);
     for (uint k = 0u; k < p.used; ++k) {
         int id = ids[row * p.used + k];
         if (id >= 0 && uint(id) < p.experts)
-            sum = fma(weights[row * p.used + k], contributions[(gl_WorkGroupID.y * p.used + k) * p.hidden + d], sum);
+            addProduct(sum, weights[row * p.used + k],
+                       contributions[(gl_WorkGroupID.y * p.used + k) * p.hidden + d]);
     }
-    result[row * p.hidden + d] = sum;
+    result[row * p.hidden + d] = roundSum(sum);
 }

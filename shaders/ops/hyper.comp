@@ -16,20 +16,24 @@ layout(binding = 7, std430) writeonly buffer Post { float post[]; };
 layout(binding = 8, std430) writeonly buffer Comb { float comb[]; };
 layout(push_constant) uniform Push { LfHyper p; };
 
-shared float lanes[256];
+shared Sum lanes[256];
 shared float mixed[2 * LF_MAX_STREAMS + LF_MAX_STREAMS * LF_MAX_STREAMS];
 
-float addUp(float value) {
+float addUp(Sum value) {
     uint local = gl_LocalInvocationIndex;
     barrier();
     lanes[local] = value;
     barrier();
     for (uint half1 = 128u; half1 > 0u; half1 /= 2u) {
-        if (local < half1)
-            lanes[local] += lanes[local + half1];
+        if (local < half1) {
+            Sum sum = lanes[local];
+            addTo(sum, lanes[local + half1].high);
+            addTo(sum, lanes[local + half1].low);
+            lanes[local] = sum;
+        }
         barrier();
     }
-    return lanes[0];
+    return roundSum(lanes[0]);
 }
 
 void normalise(uint first, uint outer, uint inner, float eps) {
@@ -72,15 +76,15 @@ void main() {
         return;
     uint n = p.streams;
     uint from = (HEAD != 0u ? outputRow(row) : row) * n * p.hidden;
-    float squares = 0.0;
+    Sum squares = Sum(0.0, 0.0);
     for (uint i = local; i < n * p.hidden; i += 256u)
-        squares = fma(streams[from + i], streams[from + i], squares);
+        addProduct(squares, streams[from + i], streams[from + i]);
     float factor = inverse_sqrt(addUp(squares) / float(n * p.hidden) + p.normEps);
     for (uint j = local; j < p.outs; j += 256u) {
-        float m = 0.0;
+        Sum m = Sum(0.0, 0.0);
         for (uint s = 0u; s < p.splits; ++s)
-            m += projected[s * p.splitStride + row * p.outs + j];
-        float value = fma(m * factor, scale[HEAD != 0u ? 0u : min(j / n, 2u)], base[j]);
+            addTo(m, projected[s * p.splitStride + row * p.outs + j]);
+        float value = fma(roundSum(m) * factor, scale[HEAD != 0u ? 0u : min(j / n, 2u)], base[j]);
         mixed[j] = j < n ? sigmoid(value) + p.hcEps : j < 2u * n ? 2.0 * sigmoid(value) : value;
     }
     barrier();
@@ -93,13 +97,14 @@ void main() {
         for (uint j = local; j < n * n; j += 256u)
             comb[row * n * n + j] = mixed[2u * n + j];
     }
-    squares = 0.0;
+    squares = Sum(0.0, 0.0);
     for (uint d = local; d < p.hidden; d += 256u) {
-        float value = 0.0;
+        Sum sum = Sum(0.0, 0.0);
         for (uint s = 0u; s < n; ++s)
-            value = fma(mixed[s], streams[from + s * p.hidden + d], value);
+            addProduct(sum, mixed[s], streams[from + s * p.hidden + d]);
+        float value = roundSum(sum);
         normed[row * p.hidden + d] = value;
-        squares = fma(value, value, squares);
+        addProduct(squares, value, value);
     }
     factor = inverse_sqrt(addUp(squares) / float(p.hidden) + p.normEps);
     for (uint d = local; d < p.hidden; d += 256u)

@@ -27,13 +27,15 @@ uint gridWord(uint i) {
 }
 #include "shaders/ops/decode.glsl"
 
-shared float partial[64 * TILE * (1u + GATED)];
+shared Sum partial[64 * TILE * (1u + GATED)];
 
 float addLanes(uint at) {
-    precise float sum = 0.0;
-    for (uint lane = 0u; lane < LF_DOT_LANES; ++lane)
-        sum += partial[at + lane];
-    return sum;
+    Sum sum = Sum(0.0, 0.0);
+    for (uint lane = 0u; lane < LF_DOT_LANES; ++lane) {
+        addTo(sum, partial[at + lane].high);
+        addTo(sum, partial[at + lane].low);
+    }
+    return roundSum(sum);
 }
 
 void main() {
@@ -68,10 +70,10 @@ void main() {
             row = outputRow(row);
         at[t] = row * p.xStride + group * p.columns;
     }
-    precise float sum[TILE];
-    precise float upSum[TILE];
+    Sum sum[TILE];
+    Sum upSum[TILE];
     for (uint t = 0u; t < TILE; ++t)
-        sum[t] = upSum[t] = 0.0;
+        sum[t] = upSum[t] = Sum(0.0, 0.0);
     uint chunks = (p.columns + LF_DOT_ELEMENTS - 1u) / LF_DOT_ELEMENTS;
     uint end = min(chunks, (gl_WorkGroupID.z + 1u) * p.splitChunks);
     for (uint chunk = gl_WorkGroupID.z * p.splitChunks + lane; chunk < end; chunk += LF_DOT_LANES) {
@@ -85,9 +87,9 @@ void main() {
         for (uint t = 0u; t < TILE; ++t)
             for (uint i = 0u; i < count; ++i) {
                 float value = x[at[t] + k + i];
-                sum[t] = fma(w[i], value, sum[t]);
+                addProduct(sum[t], w[i], value);
                 if (GATED != 0u)
-                    upSum[t] = fma(u[i], value, upSum[t]);
+                    addProduct(upSum[t], u[i], value);
             }
     }
     for (uint t = 0u; t < TILE; ++t) {

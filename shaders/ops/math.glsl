@@ -96,3 +96,31 @@ float square_root(float x) {
     precise float e = fma(-y, y, x);
     return fma(e, 0.5 / y, y);
 }
+
+// A sum in two parts, about twice as precise as one f32. The packed caches round to few bits, where every last digit is
+// a chance of landing on the other code, so that sums are worth more care than one rounding each would show.
+struct Sum {
+    float high, low;
+};
+
+void addTo(inout Sum sum, float value) {
+    precise float total = sum.high + value;
+    precise float part = total - sum.high;
+    precise float lost = (sum.high - (total - part)) + (value - part);
+    precise float low = sum.low + lost;
+    sum.high = total;
+    sum.low = low;
+}
+
+void addProduct(inout Sum sum, float a, float b) {
+    precise float product = a * b;
+    precise float lostOfProduct = fma(a, b, -product);
+    addTo(sum, product);
+    precise float low = sum.low + lostOfProduct;
+    sum.low = low;
+}
+
+float roundSum(Sum sum) {
+    precise float all = sum.high + sum.low;
+    return all;
+}

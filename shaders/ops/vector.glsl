@@ -6,21 +6,24 @@ layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint DIM = 1;
 
 shared float v[DIM];
-shared float lanes[64];
+shared Sum lanes[64];
 
 float sumOfSquares() {
     uint local = gl_LocalInvocationIndex;
-    float sum = 0.0;
+    Sum sum = Sum(0.0, 0.0);
     for (uint d = local; d < DIM; d += 64u)
-        sum = fma(v[d], v[d], sum);
+        addProduct(sum, v[d], v[d]);
     lanes[local] = sum;
     barrier();
     for (uint half1 = 32u; half1 > 0u; half1 /= 2u) {
-        if (local < half1)
-            lanes[local] += lanes[local + half1];
+        if (local < half1) {
+            addTo(sum, lanes[local + half1].high);
+            addTo(sum, lanes[local + half1].low);
+            lanes[local] = sum;
+        }
         barrier();
     }
-    return lanes[0];
+    return roundSum(lanes[0]);
 }
 
 void rotateVector(uint rotary, float direction) {

@@ -57,7 +57,7 @@ Binding Recorder::angles(const ops::Rope& rope, uint32_t ratio) {
 
 Result<void> checkShared(const Recorder& recorder, uint64_t floats, const char* what) {
     // Besides the vector: lanes of reductions and single words.
-    const uint64_t bytes = 4 * (floats + 260);
+    const uint64_t bytes = 4 * (floats + 520);
     if (bytes <= recorder.limits().maxComputeSharedMemorySize)
         return {};
     return makeError(ErrorCode::Unsupported,

@@ -3,9 +3,6 @@
 #include <format>
 
 #include "engine/backends/cpu/cpu_backend.h"
-#ifdef LANTERNFISH_HAVE_VULKAN
-#include "tests/engine/vulkan_under_test.h"
-#endif
 
 namespace lanternfish::ops {
 
@@ -32,10 +29,6 @@ std::vector<BackendChoice> conformanceBackends() {
             choices.push_back({std::format("{}_{}threads", group, threads), group,
                                [=] { return backends::createCpuBackend({threads, isa}); }});
     }
-#ifdef LANTERNFISH_HAVE_VULKAN
-    if (vulkanAvailable())
-        choices.push_back({"vulkan", "vulkan", [] { return createVulkanUnderTest(); }});
-#endif
     return choices;
 }
 
