@@ -1,21 +1,36 @@
 #include "lanternfish/doctor.h"
 
 #include <new>
+#include <utility>
 
-#include "engine/backends/cpu/cpu_backend.h"
+#include "engine/devices.h"
 #include "engine/runtime/self_check.h"
 
 namespace lanternfish {
 
+namespace {
+
+DeviceVerdict checkDevice(DeviceChoice choice) {
+    DeviceVerdict verdict{std::move(choice.device), {}};
+    if (!choice.usable)
+        return verdict;
+    auto backend = createBackend(verdict.device.id, 0);
+    if (backend)
+        verdict.ops = runtime::checkBackend(**backend);
+    else
+        verdict.ops.push_back({"start", false, describe(backend.error())});
+    return verdict;
+}
+
+}  // namespace
+
 std::vector<DeviceVerdict> runDoctor() {
     std::vector<DeviceVerdict> verdicts;
     try {
-        auto cpu = backends::createCpuBackend({});
-        if (cpu)
-            verdicts.push_back({(*cpu)->device(), runtime::checkBackend(**cpu)});
+        for (DeviceChoice& choice : deviceChoices())
+            verdicts.push_back(checkDevice(std::move(choice)));
     } catch (const std::bad_alloc&) {
-        verdicts.push_back(
-            {{.id = "cpu", .backend = "cpu", .name = "cpu", .note = "not enough memory to check it"}, {}});
+        verdicts.push_back({{.id = "all", .backend = "", .name = "all", .note = "not enough memory to check"}, {}});
     }
     return verdicts;
 }

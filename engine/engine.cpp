@@ -4,10 +4,9 @@
 #include <format>
 #include <new>
 
-#include "engine/backends/cpu/cpu_backend.h"
+#include "engine/devices.h"
 #include "engine/model/binding.h"
 #include "engine/model/summary.h"
-#include "engine/ops/reference/reference_backend.h"
 #include "engine/runtime/executor.h"
 #include "engine/runtime/timeline.h"
 #include "engine/tokenizer/bpe_tokenizer.h"
@@ -22,14 +21,15 @@ constexpr uint32_t kMaxChunk = 4096;
 class LoadedEngine final : public Engine {
 public:
     LoadedEngine(format::GgufFile file, std::unique_ptr<Tokenizer> tokenizer,
-                 std::unique_ptr<runtime::Executor> executor, ModelInfo info)
+                 std::unique_ptr<runtime::Executor> executor, Device device, ModelInfo info)
         : m_file(std::move(file)),
           m_tokenizer(std::move(tokenizer)),
           m_executor(std::move(executor)),
+          m_device(std::move(device)),
           m_info(std::move(info)) {}
 
     const ModelInfo& info() const override { return m_info; }
-    const Device& device() const override { return m_executor->backend().device(); }
+    const Device& device() const override { return m_device; }
     const Tokenizer& tokenizer() const override { return *m_tokenizer; }
     Result<std::unique_ptr<Session>> createSession() override { return runtime::Timeline::create(*m_executor); }
 
@@ -37,17 +37,53 @@ private:
     format::GgufFile m_file;
     std::unique_ptr<Tokenizer> m_tokenizer;
     std::unique_ptr<runtime::Executor> m_executor;
+    Device m_device;
     ModelInfo m_info;
 };
 
-Result<std::unique_ptr<ops::Backend>> createBackend(const EngineOptions& options) {
-    if (options.backend == "auto" || options.backend == "cpu")
-        return backends::createCpuBackend({.threads = options.threads});
-    if (options.backend == "reference")
-        return ops::createReferenceBackend();
-    return makeError(
-        ErrorCode::NotFound,
-        std::format("backend '{}' is not in this build; expected auto, cpu or reference", options.backend));
+struct Loaded {
+    std::unique_ptr<runtime::Executor> executor;
+    Device device;
+};
+
+/// Passes on a backend whose device can hold the weights; the processor reads them from the file.
+Result<std::unique_ptr<ops::Backend>> requireRoom(std::unique_ptr<ops::Backend> backend, uint64_t bytes) {
+    const Device& device = backend->device();
+    if (device.backend != "cpu" && device.memoryTotal < bytes)
+        return makeError(ErrorCode::OutOfMemory,
+                         std::format("the model needs {} bytes, it has {}", bytes, device.memoryTotal));
+    return backend;
+}
+
+/// A device that fails leaves the model to the next one, which says why in its note.
+Result<Loaded> createExecutor(const EngineOptions& options, const model::ModelConfig& config,
+                              const model::ModelTensors& tensors, const runtime::ExecutorOptions& how,
+                              uint64_t fileBytes) {
+    std::string skipped;
+    const std::vector<std::string> candidates = backendsToTry(options.backend);
+    for (const std::string& id : candidates) {
+        const bool only = candidates.size() == 1;
+        auto executor = createBackend(id, options.threads)
+                            .and_then([&](std::unique_ptr<ops::Backend> backend) {
+                                return only ? std::move(backend) : requireRoom(std::move(backend), fileBytes);
+                            })
+                            .and_then([&](std::unique_ptr<ops::Backend> backend) {
+                                return runtime::Executor::create(std::move(backend), config, tensors, how);
+                            });
+        if (!executor && &id == &candidates.back())
+            return std::unexpected(std::move(executor).error());
+        if (executor) {
+            Loaded loaded{std::move(*executor), {}};
+            loaded.device = loaded.executor->backend().device();
+            loaded.device.note += skipped;
+            return loaded;
+        }
+        const std::string reason = std::format("{} not used: {}", id, describe(executor.error()));
+        skipped += "; " + reason;
+        if (options.log)
+            options.log(reason);
+    }
+    return makeError(ErrorCode::NotFound, "no device can run the model");
 }
 
 Result<std::unique_ptr<Engine>> loadChecked(const std::filesystem::path& path, const EngineOptions& options) {
@@ -62,16 +98,17 @@ Result<std::unique_ptr<Engine>> loadChecked(const std::filesystem::path& path, c
     LF_CHECK(model::checkVocabulary(file, config, vocabulary->vocabularySize()));
     const uint32_t limit =
         options.contextLimit == 0 ? config.contextLength : std::min(options.contextLimit, config.contextLength);
-    LF_TRY(std::unique_ptr<ops::Backend> backend, createBackend(options));
-    LF_TRY(std::unique_ptr<runtime::Executor> executor,
-           runtime::Executor::create(
-               std::move(backend), config, tensors,
-               {.numerics = options.numerics, .math = options.math, .chunk = options.chunk, .contextLimit = limit}));
+    LF_TRY(Loaded loaded,
+           createExecutor(
+               options, config, tensors,
+               {.numerics = options.numerics, .math = options.math, .chunk = options.chunk, .contextLimit = limit},
+               file.fileBytes()));
     ModelInfo info = model::summarise(file, config, tensors);
     if (options.log)
         options.log(std::format("loaded {} ({} layers, {} parameters) on {}", info.name, info.layerCount,
-                                info.parameterCount, executor->backend().device().name));
-    return std::make_unique<LoadedEngine>(std::move(file), std::move(vocabulary), std::move(executor), std::move(info));
+                                info.parameterCount, loaded.device.name));
+    return std::make_unique<LoadedEngine>(std::move(file), std::move(vocabulary), std::move(loaded.executor),
+                                          std::move(loaded.device), std::move(info));
 }
 
 }  // namespace
@@ -86,8 +123,8 @@ Result<std::unique_ptr<Engine>> Engine::load(const std::filesystem::path& file, 
 
 std::vector<Device> listDevices() {
     std::vector<Device> devices;
-    if (auto cpu = backends::createCpuBackend({}))
-        devices.push_back((*cpu)->device());
+    for (DeviceChoice& choice : deviceChoices())
+        devices.push_back(std::move(choice.device));
     return devices;
 }
 

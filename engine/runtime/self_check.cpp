@@ -18,6 +18,9 @@ constexpr uint32_t kSteps = 2;
 // A sum of n products in f32 is off by about sqrt(n) half-ulps: 16 * 6e-8 for n = 256. Kernels that round activations
 // to 8 bits are off by 1e-2, a wrong formula by 1e-1 and more.
 constexpr double kExactBound = 1e-5;
+// A mixture next to a tie of its bf16 rounding may go either way: 2^-8 in one channel of an entry, which is a tenth of
+// this over all channels.
+constexpr double kTieBound = 1e-3;
 // Where a value stands between two codes of a packed cache, f32 noise may choose the other: a step of 1/16, in perhaps
 // one element of ten thousand.
 constexpr double kPackedBound = 2e-3;
@@ -151,8 +154,10 @@ public:
             worst.failure = describe(ran.error());
         const Writes device = std::visit(WritesOf{}, m_device.ops[op]);
         const Writes reference = std::visit(WritesOf{}, m_reference.ops[op]);
+        const auto* const compress = std::get_if<ops::Compress>(&m_device.ops[op]);
+        const double bound = compress != nullptr && compress->roundMixture ? kTieBound : kExactBound;
         for (size_t index = 0; index < device.tensors.size(); ++index)
-            LF_CHECK(compare(device.tensors[index], reference.tensors[index], &relativeError, kExactBound, worst));
+            LF_CHECK(compare(device.tensors[index], reference.tensors[index], &relativeError, bound, worst));
         for (size_t index = 0; index < device.choices.size(); ++index)
             LF_CHECK(compare(device.choices[index], reference.choices[index], &differentShare, kChoiceBound, worst));
         for (const uint32_t cache : device.caches)

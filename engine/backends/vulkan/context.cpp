@@ -1,0 +1,192 @@
+#include "engine/backends/vulkan/context.h"
+
+#include <algorithm>
+#include <cstring>
+#include <format>
+
+namespace lanternfish::backends::vulkan {
+
+namespace {
+constexpr uint64_t kStagingBytes = uint64_t{16} << 20U;
+// Offsets inside a buffer are 32 bits wide in the shaders.
+constexpr uint64_t kMostRange = (uint64_t{1} << 32U) - 256;
+}  // namespace
+
+Result<std::unique_ptr<Context>> Context::create(std::unique_ptr<Instance> instance, const DeviceTraits& traits,
+                                                 uint64_t maxRange) {
+    std::unique_ptr<Context> context(new Context(std::move(instance), traits));
+    const uint64_t most =
+        std::min({uint64_t{context->limits().maxStorageBufferRange}, uint64_t{traits.maxAllocation}, kMostRange});
+    context->m_maxRange = maxRange == 0 ? most : std::min(most, maxRange);
+    LF_CHECK(context->createDevice());
+    LF_CHECK(context->createAllocator());
+    return context;
+}
+
+Result<void> Context::createDevice() {
+    const float priority = 1;
+    VkDeviceQueueCreateInfo queue{VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO};
+    queue.queueFamilyIndex = m_traits.queueFamily;
+    queue.queueCount = 1;
+    queue.pQueuePriorities = &priority;
+    VkPhysicalDeviceVulkan12Features features{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES};
+    features.timelineSemaphore = VK_TRUE;  // Every 1.2 device has it.
+    VkDeviceCreateInfo info{VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, &features};
+    info.queueCreateInfoCount = 1;
+    info.pQueueCreateInfos = &queue;
+    LF_CHECK(check(vkCreateDevice(m_traits.handle, &info, nullptr, &m_device), "open the device"));
+    volkLoadDeviceTable(&m_vk, m_device);
+    m_vk.vkGetDeviceQueue(m_device, m_traits.queueFamily, 0, &m_queue);
+    VkCommandPoolCreateInfo pool{VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO};
+    pool.flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT;
+    pool.queueFamilyIndex = m_traits.queueFamily;
+    LF_CHECK(check(m_vk.vkCreateCommandPool(m_device, &pool, nullptr, &m_pool), "create a command pool"));
+    VkSemaphoreTypeCreateInfo type{VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO};
+    type.semaphoreType = VK_SEMAPHORE_TYPE_TIMELINE;
+    const VkSemaphoreCreateInfo semaphore{VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO, &type};
+    return check(m_vk.vkCreateSemaphore(m_device, &semaphore, nullptr, &m_timeline), "create a timeline");
+}
+
+Result<void> Context::createAllocator() {
+    VmaVulkanFunctions functions{};
+    functions.vkGetInstanceProcAddr = vkGetInstanceProcAddr;
+    functions.vkGetDeviceProcAddr = vkGetDeviceProcAddr;
+    VmaAllocatorCreateInfo info{};
+    info.flags = VMA_ALLOCATOR_CREATE_EXTERNALLY_SYNCHRONIZED_BIT;
+    info.physicalDevice = m_traits.handle;
+    info.device = m_device;
+    info.instance = m_instance->handle();
+    info.vulkanApiVersion = VK_API_VERSION_1_2;
+    info.pVulkanFunctions = &functions;
+    LF_CHECK(check(vmaCreateAllocator(&info, &m_allocator), "create the memory allocator"));
+    LF_TRY(m_copies, createCommands());
+    LF_TRY(m_staging, createBuffer(kStagingBytes, Placement::Read));
+    return {};
+}
+
+Context::~Context() {
+    if (m_device == VK_NULL_HANDLE)
+        return;
+    m_vk.vkDeviceWaitIdle(m_device);
+    m_staging.reset();
+    if (m_allocator != VK_NULL_HANDLE)
+        vmaDestroyAllocator(m_allocator);
+    if (m_timeline != VK_NULL_HANDLE)
+        m_vk.vkDestroySemaphore(m_device, m_timeline, nullptr);
+    if (m_pool != VK_NULL_HANDLE)
+        m_vk.vkDestroyCommandPool(m_device, m_pool, nullptr);
+    m_vk.vkDestroyDevice(m_device, nullptr);
+}
+
+Result<BufferPointer> Context::createBuffer(uint64_t bytes, Placement placement) {
+    if (bytes > m_traits.maxAllocation)
+        return makeError(ErrorCode::OutOfMemory, std::format("{} bytes of device memory; {} allows {} at once", bytes,
+                                                             m_traits.properties.deviceName, m_traits.maxAllocation));
+    return DeviceBuffer::create(m_allocator, bytes, placement);
+}
+
+Result<BufferPointer> Context::createZeroed(uint64_t bytes) {
+    LF_TRY(BufferPointer buffer, createBuffer(bytes, Placement::Device));
+    LF_CHECK(runNow(
+        [&](VkCommandBuffer commands) { m_vk.vkCmdFillBuffer(commands, buffer->handle(), 0, VK_WHOLE_SIZE, 0); }));
+    return buffer;
+}
+
+Result<void> Context::upload(const DeviceBuffer& to, uint64_t offset, std::span<const std::byte> bytes) {
+    for (uint64_t done = 0; done < bytes.size();) {
+        const uint64_t count = std::min<uint64_t>(kStagingBytes, bytes.size() - done);
+        std::memcpy(m_staging->mapped(), bytes.data() + done, count);
+        const VkBufferCopy region{0, offset + done, count};
+        LF_CHECK(runNow([&](VkCommandBuffer commands) {
+            m_vk.vkCmdCopyBuffer(commands, m_staging->handle(), to.handle(), 1, &region);
+        }));
+        done += count;
+    }
+    return {};
+}
+
+Result<void> Context::download(const DeviceBuffer& from, uint64_t offset, std::span<std::byte> bytes) {
+    for (uint64_t done = 0; done < bytes.size();) {
+        const uint64_t count = std::min<uint64_t>(kStagingBytes, bytes.size() - done);
+        const VkBufferCopy region{offset + done, 0, count};
+        LF_CHECK(runNow([&](VkCommandBuffer commands) {
+            m_vk.vkCmdCopyBuffer(commands, from.handle(), m_staging->handle(), 1, &region);
+        }));
+        std::memcpy(bytes.data() + done, m_staging->mapped(), count);
+        done += count;
+    }
+    return {};
+}
+
+Result<void> Context::copy(const DeviceBuffer& from, const DeviceBuffer& to, uint64_t bytes) {
+    const VkBufferCopy region{0, 0, bytes};
+    return runNow(
+        [&](VkCommandBuffer commands) { m_vk.vkCmdCopyBuffer(commands, from.handle(), to.handle(), 1, &region); });
+}
+
+Result<VkCommandBuffer> Context::createCommands() {
+    VkCommandBufferAllocateInfo info{VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO};
+    info.commandPool = m_pool;
+    info.level = VK_COMMAND_BUFFER_LEVEL_PRIMARY;
+    info.commandBufferCount = 1;
+    VkCommandBuffer commands = VK_NULL_HANDLE;
+    LF_CHECK(check(m_vk.vkAllocateCommandBuffers(m_device, &info, &commands), "create a command buffer"));
+    return commands;
+}
+
+void Context::freeCommands(std::span<const VkCommandBuffer> commands) {
+    if (!commands.empty())
+        m_vk.vkFreeCommandBuffers(m_device, m_pool, static_cast<uint32_t>(commands.size()), commands.data());
+}
+
+Result<uint64_t> Context::submit(VkCommandBuffer commands) {
+    const uint64_t number = m_submitted + 1;
+    VkTimelineSemaphoreSubmitInfo timeline{VK_STRUCTURE_TYPE_TIMELINE_SEMAPHORE_SUBMIT_INFO};
+    timeline.signalSemaphoreValueCount = 1;
+    timeline.pSignalSemaphoreValues = &number;
+    VkSubmitInfo info{VK_STRUCTURE_TYPE_SUBMIT_INFO, &timeline};
+    info.commandBufferCount = 1;
+    info.pCommandBuffers = &commands;
+    info.signalSemaphoreCount = 1;
+    info.pSignalSemaphores = &m_timeline;
+    LF_CHECK(check(m_vk.vkQueueSubmit(m_queue, 1, &info, VK_NULL_HANDLE), "submit work"));
+    m_submitted = number;
+    return number;
+}
+
+Result<void> Context::waitFor(uint64_t number) {
+    if (number == 0)
+        return {};
+    VkSemaphoreWaitInfo info{VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO};
+    info.semaphoreCount = 1;
+    info.pSemaphores = &m_timeline;
+    info.pValues = &number;
+    return check(m_vk.vkWaitSemaphores(m_device, &info, UINT64_MAX), "wait for the device");
+}
+
+void Context::barrier(VkCommandBuffer commands) const {
+    VkMemoryBarrier memory{VK_STRUCTURE_TYPE_MEMORY_BARRIER};
+    memory.srcAccessMask = VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
+    memory.dstAccessMask = VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_READ_BIT |
+                           VK_ACCESS_TRANSFER_WRITE_BIT;
+    constexpr VkPipelineStageFlags kStages = VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT;
+    m_vk.vkCmdPipelineBarrier(commands, kStages, kStages, 0, 1, &memory, 0, nullptr, 0, nullptr);
+}
+
+Result<void> Context::runNow(const std::function<void(VkCommandBuffer)>& write) {
+    VkCommandBufferBeginInfo begin{VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO};
+    begin.flags = VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
+    LF_CHECK(check(m_vk.vkBeginCommandBuffer(m_copies, &begin), "begin a copy"));
+    barrier(m_copies);
+    write(m_copies);
+    VkMemoryBarrier memory{VK_STRUCTURE_TYPE_MEMORY_BARRIER};
+    memory.srcAccessMask = VK_ACCESS_TRANSFER_WRITE_BIT;
+    memory.dstAccessMask = VK_ACCESS_HOST_READ_BIT;
+    m_vk.vkCmdPipelineBarrier(m_copies, VK_PIPELINE_STAGE_TRANSFER_BIT, VK_PIPELINE_STAGE_HOST_BIT, 0, 1, &memory, 0,
+                              nullptr, 0, nullptr);
+    LF_CHECK(check(m_vk.vkEndCommandBuffer(m_copies), "end a copy"));
+    LF_TRY(const uint64_t number, submit(m_copies));
+    return waitFor(number);
+}
+
+}  // namespace lanternfish::backends::vulkan

@@ -1,0 +1,159 @@
+#include "engine/backends/vulkan/instance.h"
+
+#include <algorithm>
+#include <cstring>
+#include <format>
+#include <mutex>
+
+namespace lanternfish::backends::vulkan {
+
+namespace {
+
+constexpr const char* kValidationLayer = "VK_LAYER_KHRONOS_validation";
+// Bindings of the shader that has most.
+constexpr uint32_t kBuffersNeeded = 9;
+
+VKAPI_ATTR VkBool32 VKAPI_CALL forward(VkDebugUtilsMessageSeverityFlagBitsEXT, VkDebugUtilsMessageTypeFlagsEXT,
+                                       const VkDebugUtilsMessengerCallbackDataEXT* data, void* user) {
+    const auto* const options = static_cast<const InstanceOptions*>(user);
+    if (options->onMessage)
+        options->onMessage(data->pMessage);
+    return VK_FALSE;
+}
+
+VkDebugUtilsMessengerCreateInfoEXT messengerInfo(InstanceOptions& options) {
+    VkDebugUtilsMessengerCreateInfoEXT info{VK_STRUCTURE_TYPE_DEBUG_UTILS_MESSENGER_CREATE_INFO_EXT};
+    info.messageSeverity =
+        VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT | VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT;
+    info.messageType = VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT;
+    info.pfnUserCallback = &forward;
+    info.pUserData = &options;
+    return info;
+}
+
+bool hasValidationLayer() {
+    uint32_t count = 0;
+    vkEnumerateInstanceLayerProperties(&count, nullptr);
+    std::vector<VkLayerProperties> layers(count);
+    vkEnumerateInstanceLayerProperties(&count, layers.data());
+    return std::ranges::any_of(
+        layers, [](const VkLayerProperties& layer) { return std::strcmp(layer.layerName, kValidationLayer) == 0; });
+}
+
+std::mutex& loaderMutex() {
+    // volk keeps the loader's functions in globals of its own.
+    static std::mutex mutex;
+    return mutex;
+}
+
+}  // namespace
+
+Result<void> check(VkResult result, const char* what) {
+    switch (result) {
+        case VK_SUCCESS:
+            return {};
+        case VK_ERROR_DEVICE_LOST:
+            return makeError(ErrorCode::DeviceLost, std::format("{}: the device was lost", what));
+        case VK_ERROR_OUT_OF_HOST_MEMORY:
+        case VK_ERROR_OUT_OF_DEVICE_MEMORY:
+        case VK_ERROR_OUT_OF_POOL_MEMORY:
+        case VK_ERROR_FRAGMENTED_POOL:
+        case VK_ERROR_TOO_MANY_OBJECTS:
+            return makeError(ErrorCode::OutOfMemory, std::format("{}: no memory for it", what));
+        case VK_ERROR_INCOMPATIBLE_DRIVER:
+            return makeError(ErrorCode::NotFound, std::format("{}: no Vulkan driver", what));
+        default:
+            return makeError(ErrorCode::Unsupported,
+                             std::format("{}: Vulkan error {}", what, static_cast<int>(result)));
+    }
+}
+
+Result<std::unique_ptr<Instance>> Instance::create(const InstanceOptions& options) {
+    const std::scoped_lock lock(loaderMutex());
+    if (volkInitialize() != VK_SUCCESS)
+        return makeError(ErrorCode::NotFound, "no Vulkan loader on this computer");
+    if (volkGetInstanceVersion() < VK_API_VERSION_1_2)
+        return makeError(ErrorCode::Unsupported, "the Vulkan loader is older than 1.2");
+    if (options.validation && !hasValidationLayer())
+        return makeError(ErrorCode::NotFound, std::format("the layer {} is not installed", kValidationLayer));
+    std::unique_ptr<Instance> instance(new Instance(options));
+    VkApplicationInfo application{VK_STRUCTURE_TYPE_APPLICATION_INFO};
+    application.pApplicationName = "Lanternfish";
+    application.apiVersion = VK_API_VERSION_1_2;
+    VkInstanceCreateInfo info{VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO};
+    info.pApplicationInfo = &application;
+    const char* const extension = VK_EXT_DEBUG_UTILS_EXTENSION_NAME;
+    const VkDebugUtilsMessengerCreateInfoEXT messenger = messengerInfo(instance->m_options);
+    if (options.validation) {
+        info.pNext = &messenger;
+        info.enabledLayerCount = 1;
+        info.ppEnabledLayerNames = &kValidationLayer;
+        info.enabledExtensionCount = 1;
+        info.ppEnabledExtensionNames = &extension;
+    }
+    LF_CHECK(check(vkCreateInstance(&info, nullptr, &instance->m_instance), "start Vulkan"));
+    volkLoadInstanceOnly(instance->m_instance);
+    if (options.validation)
+        LF_CHECK(instance->listen());
+    return instance;
+}
+
+Result<void> Instance::listen() {
+    const VkDebugUtilsMessengerCreateInfoEXT info = messengerInfo(m_options);
+    return check(vkCreateDebugUtilsMessengerEXT(m_instance, &info, nullptr, &m_messenger),
+                 "listen to the validation layer");
+}
+
+Instance::~Instance() {
+    if (m_messenger != VK_NULL_HANDLE)
+        vkDestroyDebugUtilsMessengerEXT(m_instance, m_messenger, nullptr);
+    if (m_instance != VK_NULL_HANDLE)
+        vkDestroyInstance(m_instance, nullptr);
+}
+
+Result<std::vector<VkPhysicalDevice>> Instance::devices() const {
+    uint32_t count = 0;
+    LF_CHECK(check(vkEnumeratePhysicalDevices(m_instance, &count, nullptr), "list Vulkan devices"));
+    std::vector<VkPhysicalDevice> devices(count);
+    LF_CHECK(check(vkEnumeratePhysicalDevices(m_instance, &count, devices.data()), "list Vulkan devices"));
+    devices.resize(count);
+    return devices;
+}
+
+DeviceTraits inspectDevice(VkPhysicalDevice device) {
+    DeviceTraits traits;
+    traits.handle = device;
+    vkGetPhysicalDeviceProperties(device, &traits.properties);
+    if (traits.properties.apiVersion < VK_API_VERSION_1_2) {
+        traits.problem = "its driver is older than Vulkan 1.2";
+        return traits;
+    }
+    VkPhysicalDeviceMaintenance3Properties sizes{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MAINTENANCE_3_PROPERTIES};
+    VkPhysicalDeviceDriverProperties driver{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_DRIVER_PROPERTIES, &sizes};
+    VkPhysicalDeviceProperties2 properties{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, &driver};
+    vkGetPhysicalDeviceProperties2(device, &properties);
+    traits.maxAllocation = sizes.maxMemoryAllocationSize;
+    traits.driver = std::format("{} {}", driver.driverName, driver.driverInfo);
+    VkPhysicalDeviceMemoryProperties memory{};
+    vkGetPhysicalDeviceMemoryProperties(device, &memory);
+    for (uint32_t heap = 0; heap < memory.memoryHeapCount; ++heap)
+        if ((memory.memoryHeaps[heap].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) != 0)
+            traits.localBytes += memory.memoryHeaps[heap].size;
+    if (traits.properties.limits.maxPerStageDescriptorStorageBuffers < kBuffersNeeded)
+        traits.problem = std::format("its shaders see {} buffers, expected {}",
+                                     traits.properties.limits.maxPerStageDescriptorStorageBuffers, kBuffersNeeded);
+    uint32_t count = 0;
+    vkGetPhysicalDeviceQueueFamilyProperties(device, &count, nullptr);
+    std::vector<VkQueueFamilyProperties> families(count);
+    vkGetPhysicalDeviceQueueFamilyProperties(device, &count, families.data());
+    const auto found = std::ranges::find_if(families, [](const VkQueueFamilyProperties& family) {
+        return (family.queueFlags & VK_QUEUE_COMPUTE_BIT) != 0;
+    });
+    if (found == families.end())
+        traits.problem = "it has no queue that computes";
+    else
+        traits.queueFamily = static_cast<uint32_t>(found - families.begin());
+    return traits;
+}
+
+}  // namespace lanternfish::backends::vulkan

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/backends/vulkan/api.h"
+
+namespace lanternfish::backends::vulkan {
+
+struct InstanceOptions {
+    bool validation = false;                                 ///< Needs the layer of the Vulkan SDK.
+    std::function<void(const std::string&)> onMessage = {};  ///< What the layer and the drivers complain about.
+};
+
+/// The loader and one instance of it. Thread: any, one at a time.
+class Instance {
+public:
+    /// Errors: NotFound (no loader, no driver, no validation layer), Unsupported.
+    static Result<std::unique_ptr<Instance>> create(const InstanceOptions& options);
+    ~Instance();
+    Instance(const Instance&) = delete;
+    Instance& operator=(const Instance&) = delete;
+
+    VkInstance handle() const { return m_instance; }
+    /// In the order of the loader.
+    Result<std::vector<VkPhysicalDevice>> devices() const;
+
+private:
+    explicit Instance(const InstanceOptions& options) : m_options(options) {}
+    Result<void> listen();
+
+    InstanceOptions m_options;
+    VkInstance m_instance = VK_NULL_HANDLE;
+    VkDebugUtilsMessengerEXT m_messenger = VK_NULL_HANDLE;
+};
+
+/// The name of a device that can run the backend, or why it can't.
+struct DeviceTraits {
+    VkPhysicalDevice handle = VK_NULL_HANDLE;
+    VkPhysicalDeviceProperties properties{};
+    VkDeviceSize maxAllocation = 0;
+    uint32_t queueFamily = 0;
+    uint64_t localBytes = 0;
+    std::string driver;
+    std::string problem;  ///< Empty when it can be used.
+};
+
+DeviceTraits inspectDevice(VkPhysicalDevice device);
+
+}  // namespace lanternfish::backends::vulkan

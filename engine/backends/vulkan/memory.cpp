@@ -1,0 +1,37 @@
+#include "engine/backends/vulkan/memory.h"
+
+#include <algorithm>
+#include <format>
+
+namespace lanternfish::backends::vulkan {
+
+Result<BufferPointer> DeviceBuffer::create(VmaAllocator allocator, uint64_t bytes, Placement placement) {
+    BufferPointer buffer(new DeviceBuffer(allocator, std::max<uint64_t>((bytes + 3) / 4 * 4, 16)));
+    VkBufferCreateInfo info{VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO};
+    info.size = buffer->m_bytes;
+    info.usage =
+        VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT;
+    VmaAllocationCreateInfo how{};
+    how.usage =
+        placement == Placement::Device ? VMA_MEMORY_USAGE_AUTO_PREFER_DEVICE : VMA_MEMORY_USAGE_AUTO_PREFER_HOST;
+    if (placement != Placement::Device) {
+        how.flags = VMA_ALLOCATION_CREATE_MAPPED_BIT |
+                    (placement == Placement::Written ? VMA_ALLOCATION_CREATE_HOST_ACCESS_SEQUENTIAL_WRITE_BIT
+                                                     : VMA_ALLOCATION_CREATE_HOST_ACCESS_RANDOM_BIT);
+        how.requiredFlags = VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
+    }
+    VmaAllocationInfo placed{};
+    if (auto made = check(vmaCreateBuffer(allocator, &info, &how, &buffer->m_buffer, &buffer->m_allocation, &placed),
+                          "create a buffer");
+        !made)
+        return wrapError(std::move(made).error(), std::format("{} bytes of device memory", bytes));
+    buffer->m_mapped = static_cast<std::byte*>(placed.pMappedData);
+    return buffer;
+}
+
+DeviceBuffer::~DeviceBuffer() {
+    if (m_buffer != VK_NULL_HANDLE)
+        vmaDestroyBuffer(m_allocator, m_buffer, m_allocation);
+}
+
+}  // namespace lanternfish::backends::vulkan

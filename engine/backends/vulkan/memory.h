@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/backends/vulkan/allocator.h"
+
+namespace lanternfish::backends::vulkan {
+
+enum class Placement : uint8_t {
+    Device,   ///< As near to the device as there is.
+    Written,  ///< The host writes, the device reads; mapped and coherent.
+    Read,     ///< The host reads and writes copies; mapped and coherent.
+};
+
+/// A storage buffer. Owner: whoever holds the pointer; the allocator must outlive it.
+class DeviceBuffer {
+public:
+    static Result<std::shared_ptr<DeviceBuffer>> create(VmaAllocator allocator, uint64_t bytes, Placement placement);
+    ~DeviceBuffer();
+    DeviceBuffer(const DeviceBuffer&) = delete;
+    DeviceBuffer& operator=(const DeviceBuffer&) = delete;
+
+    VkBuffer handle() const { return m_buffer; }
+    uint64_t bytes() const { return m_bytes; }
+    /// Null for Placement::Device.
+    std::byte* mapped() const { return m_mapped; }
+
+private:
+    DeviceBuffer(VmaAllocator allocator, uint64_t bytes) : m_allocator(allocator), m_bytes(bytes) {}
+
+    VmaAllocator m_allocator;
+    uint64_t m_bytes;
+    VkBuffer m_buffer = VK_NULL_HANDLE;
+    VmaAllocation m_allocation = VK_NULL_HANDLE;
+    std::byte* m_mapped = nullptr;
+};
+
+using BufferPointer = std::shared_ptr<DeviceBuffer>;
+
+}  // namespace lanternfish::backends::vulkan

@@ -1,0 +1,34 @@
+#include <cstddef>
+
+#include "engine/backends/vulkan/recorder.h"
+#include "shaders/shared/block_layouts.h"
+
+namespace lanternfish::backends::vulkan {
+
+Result<void> write(Recorder& recorder, const ops::CacheCommit& op) {
+    LF_CHECK(checkShared(recorder, op.source.dim / LF_INDEX_BLOCK, "scales"));
+    Dispatch dispatch{.shader = Shader::CacheCommit};
+    dispatch.constants = {divideUp(op.source.dim, LF_INDEX_BLOCK)};
+    dispatch.bindings = {Recorder::step(), recorder.read(op.source), Recorder::cacheOf(op.cache, true)};
+    dispatch.setPush(shaders::LfCommit{{}, 0, op.ratio});
+    dispatch.groups[0] = recorder.rows();
+    dispatch.caches = {{op.cache, offsetof(shaders::LfCommit, cache)}};
+    recorder.add(Stage{{std::move(dispatch)}, offsetof(shaders::LfCommit, sequence), false});
+    return {};
+}
+
+Result<void> write(Recorder& recorder, const ops::StateCommit& op) {
+    const Weight& ape = recorder.weight(op.ape);
+    LF_TRY(const Binding words, recorder.whole(op.ape));
+    Dispatch dispatch{.shader = Shader::StateCommit};
+    dispatch.bindings = {Recorder::step(),     recorder.tables(),       words,
+                         recorder.read(op.kv), recorder.read(op.score), Recorder::cacheOf(op.cache, true)};
+    dispatch.setPush(shaders::LfStateCommit{{}, 0, op.ratio, static_cast<uint32_t>(ape.source.type), ape.rowBytes});
+    dispatch.groups[0] = divideUp(op.kv.dim, 64 * 8);
+    dispatch.groups[1] = recorder.rows();
+    dispatch.caches = {{op.cache, offsetof(shaders::LfStateCommit, cache)}};
+    recorder.add(Stage{{std::move(dispatch)}, offsetof(shaders::LfStateCommit, sequence), false});
+    return {};
+}
+
+}  // namespace lanternfish::backends::vulkan

@@ -1,0 +1,22 @@
+#include "engine/backends/vulkan/recorder.h"
+
+namespace lanternfish::backends::vulkan {
+
+Result<void> write(Recorder& recorder, const ops::Embed& op) {
+    const Weight& table = recorder.weight(op.table);
+    const auto columns = static_cast<uint32_t>(table.source.columns);
+    for (const WeightPart& part : table.parts) {
+        Dispatch dispatch{.shader = Shader::Embed};
+        dispatch.bindings = {Recorder::step(), recorder.tables(), Recorder::memory(part.buffer, false),
+                             recorder.written(op.streams)};
+        dispatch.setPush(shaders::LfEmbed{static_cast<uint32_t>(table.source.type), columns, table.rowBytes,
+                                          static_cast<uint32_t>(part.first), static_cast<uint32_t>(part.count),
+                                          op.streamCount});
+        dispatch.groups[0] = divideUp(columns, 64 * 8);
+        dispatch.groups[1] = recorder.rows();
+        recorder.add(std::move(dispatch));
+    }
+    return {};
+}
+
+}  // namespace lanternfish::backends::vulkan

@@ -1,0 +1,24 @@
+#include <cstddef>
+
+#include "engine/backends/vulkan/recorder.h"
+
+namespace lanternfish::backends::vulkan {
+
+Result<void> write(Recorder& recorder, const ops::IndexSelect& op) {
+    LF_CHECK(checkShared(recorder, uint64_t{16} * op.headDim, "16 index keys"));
+    const shaders::LfIndex params{{}, 0, op.ratio, op.heads, op.headDim, op.topK, 0, recorder.rows(), 0, op.scale};
+    Dispatch score{.shader = Shader::IndexScore};
+    score.constants = {op.headDim};
+    score.bindings = {Recorder::step(), recorder.read(op.q), recorder.read(op.headWeights),
+                      Recorder::cacheOf(op.cache, false), Recorder::scores(true)};
+    score.setPush(params);
+    score.caches = {{op.cache, offsetof(shaders::LfIndex, cache)}};
+    Dispatch select{.shader = Shader::IndexSelect};
+    select.bindings = {Recorder::step(), Recorder::scores(false), recorder.written(op.selected)};
+    select.setPush(params);
+    select.caches = score.caches;
+    recorder.add(Stage{{std::move(score), std::move(select)}, offsetof(shaders::LfIndex, sequence), true});
+    return {};
+}
+
+}  // namespace lanternfish::backends::vulkan

@@ -1,0 +1,70 @@
+#include <algorithm>
+
+#include "engine/backends/vulkan/recorder.h"
+
+namespace lanternfish::backends::vulkan {
+
+namespace {
+// Activation rows that share the decoding of a weight row.
+constexpr uint32_t kTile = 8;
+}  // namespace
+
+void addProduct(Recorder& recorder, const Weight& weight, const Product& product) {
+    const uint32_t rows = recorder.count(product.extent);
+    if (rows == 0)
+        return;
+    const auto columns = static_cast<uint32_t>(weight.source.columns);
+    const auto outs = static_cast<uint32_t>(weight.source.rows * weight.source.slices);
+    const uint32_t tile = rows == 1 ? 1 : kTile;
+    const uint32_t extent = product.gather                        ? LF_EXTENT_GATHER
+                            : product.extent == ops::Extent::Rows ? LF_EXTENT_ROWS
+                                                                  : LF_EXTENT_OUTPUTS;
+    const uint32_t chunks = divideUp(columns, LF_DOT_ELEMENTS);
+    for (const WeightPart& part : weight.parts) {
+        Dispatch dispatch{.shader = Shader::Linear};
+        const Binding words = Recorder::memory(part.buffer, false);
+        const auto type = static_cast<uint32_t>(weight.source.type);
+        dispatch.constants = {type, tile, 0, 0, extent, type};
+        dispatch.bindings = {Recorder::step(), recorder.tables(), words, product.x, product.out, words,
+                             recorder.tables()};
+        shaders::LfLinear params{};
+        params.columns = columns;
+        params.rowBytes = params.upRowBytes = weight.rowBytes;
+        params.firstOut = static_cast<uint32_t>(part.first);
+        params.outs = static_cast<uint32_t>(part.count);
+        params.outsPerGroup = product.outsPerGroup;
+        params.xStride = product.xStride;
+        params.yStride = product.yStride;
+        params.splitChunks = divideUp(chunks, product.splits);
+        params.splitStride = rows * outs;
+        params.rowLimit = rows;
+        dispatch.setPush(params);
+        dispatch.groups[0] = divideUp(params.outs, LF_DOT_OUTS);
+        dispatch.groups[1] = divideUp(rows, tile);
+        dispatch.groups[2] = product.splits;
+        recorder.add(std::move(dispatch));
+    }
+}
+
+Result<void> write(Recorder& recorder, const ops::Linear& op) {
+    addProduct(recorder, recorder.weight(op.weight),
+               {.x = recorder.read(op.x),
+                .out = recorder.written(op.y),
+                .extent = op.x.extent,
+                .xStride = op.x.dim,
+                .yStride = op.y.dim,
+                .outsPerGroup = op.y.dim / op.groups});
+    return {};
+}
+
+Result<void> write(Recorder& recorder, const ops::Logits& op) {
+    addProduct(recorder, recorder.weight(op.weight),
+               {.x = recorder.read(op.x),
+                .out = recorder.written(op.logits),
+                .extent = ops::Extent::Outputs,
+                .xStride = op.x.dim,
+                .yStride = op.logits.dim});
+    return {};
+}
+
+}  // namespace lanternfish::backends::vulkan

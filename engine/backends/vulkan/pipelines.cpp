@@ -1,0 +1,82 @@
+#include "engine/backends/vulkan/pipelines.h"
+
+#include <format>
+
+namespace lanternfish::backends::vulkan {
+
+Pipelines::~Pipelines() {
+    const VolkDeviceTable& vk = m_context.vk();
+    for (const auto& [key, pipeline] : m_pipelines)
+        vk.vkDestroyPipeline(m_context.device(), pipeline, nullptr);
+    for (const auto& [shader, module] : m_modules)
+        vk.vkDestroyShaderModule(m_context.device(), module, nullptr);
+    for (const auto& [bindings, layout] : m_layouts) {
+        vk.vkDestroyPipelineLayout(m_context.device(), layout.layout, nullptr);
+        vk.vkDestroyDescriptorSetLayout(m_context.device(), layout.sets, nullptr);
+    }
+}
+
+Result<Pipelines::Layout> Pipelines::layoutOf(uint32_t bindings) {
+    if (const auto found = m_layouts.find(bindings); found != m_layouts.end())
+        return found->second;
+    std::vector<VkDescriptorSetLayoutBinding> slots(bindings);
+    for (uint32_t i = 0; i < bindings; ++i)
+        slots[i] = {i, VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, 1, VK_SHADER_STAGE_COMPUTE_BIT, nullptr};
+    VkDescriptorSetLayoutCreateInfo sets{VK_STRUCTURE_TYPE_DESCRIPTOR_SET_LAYOUT_CREATE_INFO};
+    sets.bindingCount = bindings;
+    sets.pBindings = slots.data();
+    Layout& layout = m_layouts[bindings];
+    LF_CHECK(check(m_context.vk().vkCreateDescriptorSetLayout(m_context.device(), &sets, nullptr, &layout.sets),
+                   "create a set layout"));
+    const VkPushConstantRange push{VK_SHADER_STAGE_COMPUTE_BIT, 0, kPushBytes};
+    VkPipelineLayoutCreateInfo info{VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO};
+    info.setLayoutCount = 1;
+    info.pSetLayouts = &layout.sets;
+    info.pushConstantRangeCount = 1;
+    info.pPushConstantRanges = &push;
+    LF_CHECK(check(m_context.vk().vkCreatePipelineLayout(m_context.device(), &info, nullptr, &layout.layout),
+                   "create a pipeline layout"));
+    return layout;
+}
+
+Result<VkShaderModule> Pipelines::moduleOf(Shader shader) {
+    if (const auto found = m_modules.find(shader); found != m_modules.end())
+        return found->second;
+    const ShaderCode& code = shaderCode(shader);
+    VkShaderModuleCreateInfo info{VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO};
+    info.codeSize = code.words.size_bytes();
+    info.pCode = code.words.data();
+    VkShaderModule module = VK_NULL_HANDLE;
+    LF_CHECK(check(m_context.vk().vkCreateShaderModule(m_context.device(), &info, nullptr, &module), "load a shader"));
+    m_modules[shader] = module;
+    return module;
+}
+
+Result<Pipeline> Pipelines::get(Shader shader, const std::vector<uint32_t>& constants) {
+    LF_TRY(const Layout layout, layoutOf(shaderCode(shader).bindings));
+    if (const auto found = m_pipelines.find({shader, constants}); found != m_pipelines.end())
+        return Pipeline{found->second, layout.layout, layout.sets};
+    LF_TRY(const VkShaderModule module, moduleOf(shader));
+    std::vector<VkSpecializationMapEntry> entries(constants.size());
+    for (uint32_t i = 0; i < constants.size(); ++i)
+        entries[i] = {i, 4 * i, 4};
+    const VkSpecializationInfo specialization{static_cast<uint32_t>(entries.size()), entries.data(),
+                                              constants.size() * 4, constants.data()};
+    VkComputePipelineCreateInfo info{VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO};
+    info.stage = {VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO};
+    info.stage.stage = VK_SHADER_STAGE_COMPUTE_BIT;
+    info.stage.module = module;
+    info.stage.pName = "main";
+    info.stage.pSpecializationInfo = &specialization;
+    info.layout = layout.layout;
+    VkPipeline pipeline = VK_NULL_HANDLE;
+    if (auto made = check(
+            m_context.vk().vkCreateComputePipelines(m_context.device(), VK_NULL_HANDLE, 1, &info, nullptr, &pipeline),
+            "compile");
+        !made)
+        return wrapError(std::move(made).error(), std::format("shader {}", shaderCode(shader).name));
+    m_pipelines[{shader, constants}] = pipeline;
+    return Pipeline{pipeline, layout.layout, layout.sets};
+}
+
+}  // namespace lanternfish::backends::vulkan

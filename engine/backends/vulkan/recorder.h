@@ -1,0 +1,162 @@
+#pragma once
+
+#include <cstring>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "engine/backends/vulkan/pipelines.h"
+#include "engine/backends/vulkan/store.h"
+#include "engine/ops/backend.h"
+
+namespace lanternfish::backends::vulkan {
+
+/// What a binding of a shader is, as far as it is known before the caches of a step are.
+struct Binding {
+    enum class Kind : uint8_t { Memory, Step, Angles, Cache, Scores };
+    Kind kind = Kind::Memory;
+    BufferPointer memory;
+    uint32_t number = 0;  ///< Of the angle table or the cache.
+    bool written = false;
+};
+
+/// Where a dispatch's push constants name a cache.
+struct CacheSlot {
+    uint32_t cache = 0;
+    uint32_t pushOffset = 0;
+};
+
+struct Dispatch {
+    Shader shader = Shader::Count;
+    std::vector<uint32_t> constants;
+    std::vector<Binding> bindings;
+    std::vector<std::byte> push;
+    uint32_t groups[3] = {1, 1, 1};
+    std::vector<CacheSlot> caches;
+
+    template <class Params>
+    void setPush(const Params& params) {
+        static_assert(sizeof(Params) % 4 == 0 && sizeof(Params) <= kPushBytes);
+        push.resize(sizeof(Params));
+        std::memcpy(push.data(), &params, sizeof(Params));
+    }
+};
+
+/// Dispatches that follow each other. One with a sequence is repeated for every sequence that has rows, and one with
+/// index scores in pieces of rows, as many as there is room for.
+struct Stage {
+    std::vector<Dispatch> dispatches;
+    std::optional<uint32_t> sequenceOffset;  ///< In the push constants.
+    bool scores = false;
+};
+
+/// The angles of a rope at a row's position, rounded down to whole windows of `ratio`.
+struct AngleTable {
+    ops::WeightId frequencies{};
+    uint32_t rotary = 0;
+    uint32_t ratio = 1;
+    bool operator==(const AngleTable&) const = default;
+};
+
+/// Working memory that all recordings share, since they run one after the other.
+class Scratch {
+public:
+    enum class Use : uint8_t { Inner, Contributions, Projected };
+    explicit Scratch(Context& context) : m_context(context) {}
+    Result<BufferPointer> get(Use use, uint64_t bytes);
+    Result<BufferPointer> scores(uint64_t bytes) { return grow(m_scores, bytes); }
+
+private:
+    Result<BufferPointer> grow(BufferPointer& buffer, uint64_t bytes);
+    Context& m_context;
+    std::map<Use, BufferPointer> m_buffers;
+    BufferPointer m_scores;
+};
+
+/// Turns ops into dispatches. Ids and shapes have been checked.
+class Recorder {
+public:
+    Recorder(Context& context, const Store& store, Scratch& scratch, const BufferPointer& tables,
+             const ops::RecordShape& shape)
+        : m_context(context), m_store(store), m_scratch(scratch), m_tables(tables), m_shape(shape) {}
+
+    Result<void> write(const ops::Op& op);
+
+    std::vector<Stage> takeStages() { return std::move(m_stages); }
+    std::vector<AngleTable> takeAngles() { return std::move(m_angles); }
+
+    // ---- for the ops
+    uint32_t rows() const { return m_shape.rows; }
+    uint32_t count(ops::Extent extent) const { return extent == ops::Extent::Rows ? m_shape.rows : m_shape.outputs; }
+    const Weight& weight(ops::WeightId id) const { return m_store.getWeight(id); }
+    const ExpertTable& experts(ops::ExpertTableId id) const { return m_store.getExperts(id); }
+    const VkPhysicalDeviceLimits& limits() const { return m_context.limits(); }
+    uint64_t maxRange() const { return m_context.maxRange(); }
+
+    static Binding step() { return {Binding::Kind::Step, nullptr, 0, false}; }
+    static Binding cacheOf(uint32_t cache, bool written) { return {Binding::Kind::Cache, nullptr, cache, written}; }
+    static Binding scores(bool written) { return {Binding::Kind::Scores, nullptr, 0, written}; }
+    static Binding memory(const BufferPointer& buffer, bool written) {
+        return {Binding::Kind::Memory, buffer, 0, written};
+    }
+    Binding tables() const { return memory(m_tables, false); }
+    Binding read(const ops::Tensor& tensor) const { return memory(m_store.findBuffer(tensor.buffer), false); }
+    Binding written(const ops::Tensor& tensor) const { return memory(m_store.findBuffer(tensor.buffer), true); }
+    /// A weight that no shader sees in parts. Errors: Unsupported.
+    Result<Binding> whole(ops::WeightId id) const;
+    Binding angles(const ops::Rope& rope, uint32_t ratio);
+    Result<BufferPointer> scratch(Scratch::Use use, uint64_t bytes) { return m_scratch.get(use, bytes); }
+
+    void add(Dispatch dispatch) { m_stages.push_back({{std::move(dispatch)}, std::nullopt, false}); }
+    void add(Stage stage) { m_stages.push_back(std::move(stage)); }
+
+private:
+    Context& m_context;
+    const Store& m_store;
+    Scratch& m_scratch;
+    BufferPointer m_tables;
+    ops::RecordShape m_shape;
+    std::vector<Stage> m_stages;
+    std::vector<AngleTable> m_angles;
+};
+
+/// The dot products of a weight with rows of `x`; `out` gets them.
+struct Product {
+    Binding x, out;
+    ops::Extent extent = ops::Extent::Rows;
+    bool gather = false;  ///< Row i of the product is the row of x that output i names.
+    uint32_t xStride = 0;
+    uint32_t yStride = 0;
+    uint32_t outsPerGroup = UINT32_MAX;
+    uint32_t splits = 1;  ///< Partial products, [splits, rows, outs].
+};
+void addProduct(Recorder& recorder, const Weight& weight, const Product& product);
+
+Result<void> write(Recorder& recorder, const ops::Embed& op);
+Result<void> write(Recorder& recorder, const ops::HcPre& op);
+Result<void> write(Recorder& recorder, const ops::HcPost& op);
+Result<void> write(Recorder& recorder, const ops::HcHead& op);
+Result<void> write(Recorder& recorder, const ops::RmsNorm& op);
+Result<void> write(Recorder& recorder, const ops::Linear& op);
+Result<void> write(Recorder& recorder, const ops::QFinish& op);
+Result<void> write(Recorder& recorder, const ops::KvFinish& op);
+Result<void> write(Recorder& recorder, const ops::CacheCommit& op);
+Result<void> write(Recorder& recorder, const ops::StateCommit& op);
+Result<void> write(Recorder& recorder, const ops::Compress& op);
+Result<void> write(Recorder& recorder, const ops::IndexQuery& op);
+Result<void> write(Recorder& recorder, const ops::IndexSelect& op);
+Result<void> write(Recorder& recorder, const ops::Attention& op);
+Result<void> write(Recorder& recorder, const ops::OutputFinish& op);
+Result<void> write(Recorder& recorder, const ops::Route& op);
+Result<void> write(Recorder& recorder, const ops::FeedForward& op);
+Result<void> write(Recorder& recorder, const ops::Experts& op);
+Result<void> write(Recorder& recorder, const ops::Logits& op);
+
+/// Vectors of `dim` elements that fit the shared memory of a workgroup. Errors: Unsupported.
+Result<void> checkShared(const Recorder& recorder, uint64_t floats, const char* what);
+
+constexpr uint32_t divideUp(uint32_t a, uint32_t b) {
+    return (a + b - 1) / b;
+}
+
+}  // namespace lanternfish::backends::vulkan

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/ops/backend.h"
+
+namespace lanternfish::backends {
+
+struct VulkanOptions {
+    std::string device;       ///< A number of listVulkanDevices() or part of a name; empty for the best.
+    bool validation = false;  ///< Runs under the validation layer.
+    std::function<void(const std::string&)> onMessage = {};  ///< What that layer complains about.
+    uint64_t maxRange = 0;  ///< Bytes that shaders may see of a buffer, where fewer than the device allows; 0: those.
+    std::string brokenShader;  ///< For tests: this shader does nothing.
+};
+
+struct VulkanDevice {
+    Device device;
+    bool usable = false;     ///< Else device.note says why not.
+    bool processor = false;  ///< Vulkan in software: never better than the cpu backend.
+};
+
+/// Every Vulkan device of this computer, best first; empty without a loader or a driver.
+std::vector<VulkanDevice> listVulkanDevices();
+
+/// The op table on a Vulkan device. Both math classes run the exact kernels. Errors: NotFound (no loader, driver, such
+/// device or validation layer), Unsupported, OutOfMemory, DeviceLost.
+Result<std::unique_ptr<ops::Backend>> createVulkanBackend(const VulkanOptions& options);
+
+}  // namespace lanternfish::backends

@@ -1,0 +1,131 @@
+#ifndef LF_SHADERS_SHARED_VULKAN_PARAMS_H
+#define LF_SHADERS_SHARED_VULKAN_PARAMS_H
+
+// What the Vulkan backend and its shaders must agree on: the step buffer, cache rows on the device, the push constants
+// of each shader. All members are 32 bits wide, so that C++ and GLSL lay them out alike; the backend asserts sizes.
+
+// ---- The step buffer, in words: a header, then LF_STEP_ROW_WORDS words per row, then the output rows.
+#define LF_STEP_ROW_COUNT 0
+#define LF_STEP_OUTPUT_COUNT 1
+#define LF_STEP_CANCEL 2
+#define LF_STEP_OUTPUTS 3  // Word where the outputs begin.
+#define LF_STEP_ROWS 4
+#define LF_STEP_ROW_WORDS 4  // sequence, position, token, 0
+
+// ---- Bytes from one cache row to the next: rows begin on words, since shaders store words.
+#define LF_CACHE_PITCH(bytes) (((bytes) + 3) / 4 * 4)
+#define LF_CODEC_F32 0
+#define LF_CODEC_KV 1
+#define LF_CODEC_INDEX 2
+
+// ---- Which rows a dispatch goes over.
+#define LF_EXTENT_ROWS 0
+#define LF_EXTENT_OUTPUTS 1
+#define LF_EXTENT_GATHER 2  // One per output, read at the row that the output names.
+
+// ---- Lanes that share a dot product, elements that a lane decodes at once, dot products of a workgroup.
+#define LF_DOT_LANES 16
+#define LF_DOT_ELEMENTS 8
+#define LF_DOT_OUTS 4
+#define LF_MAX_STREAMS 8
+#define LF_MAX_SPLITS 64
+
+// ---- Steps of vector_finish.
+#define LF_FINISH_NORM 1
+#define LF_FINISH_WEIGHT 2
+#define LF_FINISH_ROPE 4
+#define LF_FINISH_INVERSE 8
+#define LF_FINISH_HADAMARD 16
+#define LF_FINISH_QUANTISE 32
+#define LF_FINISH_ROUND 64
+#define LF_FINISH_OVERLAP 128
+
+#define LF_ROUTE_HASH 1
+#define LF_ROUTE_BIAS 2
+#define LF_ROUTE_NORMALISE 4
+
+#define LF_KEYS_RAW 0
+#define LF_KEYS_VISIBLE 1
+#define LF_KEYS_SELECTED 2
+
+#ifdef __cplusplus
+#include <cstdint>
+namespace lanternfish::shaders {
+using uint = uint32_t;
+#endif
+
+struct LfCache {
+    uint codec, dim, rotary, pitch, capacity, ring;
+};
+
+struct LfEmbed {
+    uint type, columns, rowBytes, first, count, streams;
+};
+
+struct LfLinear {
+    uint columns, rowBytes, upRowBytes;
+    uint firstOut, outs;  // Of this part of the weight.
+    uint outsPerGroup, outsPerExpert;
+    uint xStride, yStride;
+    uint splitChunks, splitStride;
+    uint firstRow, rowLimit;
+    uint used, firstExpert, experts;
+    float limit;
+};
+
+struct LfHyper {
+    uint streams, hidden, iterations, splits, splitStride, outs;
+    float normEps, hcEps;
+};
+
+struct LfHcPost {
+    uint streams, hidden;
+};
+
+struct LfFinish {
+    uint heads, flags, rotary, extent;
+    float eps;
+};
+
+struct LfCommit {
+    LfCache cache;
+    uint sequence, ratio;
+};
+
+struct LfStateCommit {
+    LfCache cache;
+    uint sequence, ratio, type, rowBytes;
+};
+
+struct LfCompress {
+    LfCache cache;
+    uint sequence, ratio, flags, rotary;
+    float eps;
+};
+
+struct LfIndex {
+    LfCache cache;
+    uint sequence, ratio, heads, headDim, topK, firstRow, rowLimit, scoreStride;
+    float scale;
+};
+
+struct LfAttention {
+    LfCache raw, entries;
+    uint sequence, heads, window, keys, ratio, topK;
+    float scale;
+};
+
+struct LfRoute {
+    uint experts, used, flags;
+    float scale;
+};
+
+struct LfCombine {
+    uint used, hidden, firstRow, rowLimit, experts;
+};
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

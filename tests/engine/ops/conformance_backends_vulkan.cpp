@@ -1,0 +1,12 @@
+#include "tests/engine/ops/conformance_backends.h"
+#include "tests/engine/vulkan_under_test.h"
+
+namespace lanternfish::ops {
+
+std::vector<BackendChoice> conformanceBackends() {
+    if (!vulkanAvailable())
+        return {};
+    return {{"vulkan", "vulkan", [] { return createVulkanUnderTest(); }}};
+}
+
+}  // namespace lanternfish::ops

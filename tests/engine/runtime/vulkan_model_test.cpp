@@ -1,0 +1,138 @@
+// The whole model on Vulkan under the validation layer, any message of which fails the test. Bounds are those of
+// golden_test.cpp; the steps are short, since a software device is slow.
+#include <gtest/gtest.h>
+
+#include <format>
+#include <set>
+#include <string>
+
+#include "engine/format/gguf.h"
+#include "engine/model/binding.h"
+#include "engine/runtime/executor.h"
+#include "engine/runtime/self_check.h"
+#include "engine/runtime/timeline.h"
+#include "tests/engine/runtime/logits_compare.h"
+#include "tests/engine/vulkan_under_test.h"
+
+namespace lanternfish::tests {
+namespace {
+
+const std::filesystem::path kData = LANTERNFISH_TEST_DATA;
+constexpr size_t kVocabulary = 320;
+
+template <class T>
+T valueOf(Result<T> result) {
+    if (!result)
+        throw std::runtime_error(describe(result.error()));
+    return std::move(*result);
+}
+
+struct Sample {
+    std::string model;
+    CacheNumerics numerics = CacheNumerics::Plain;
+    uint32_t chunk = 64;
+    size_t tokens = 700;
+    uint64_t maxRange = 0;
+};
+
+std::vector<float> logitsOf(const Sample& run) {
+    const format::GgufFile file = valueOf(format::GgufFile::open(kData / "tiny" / (run.model + ".gguf")));
+    model::ModelConfig config = valueOf(model::readConfig(file));
+    const model::ModelTensors tensors = valueOf(model::bindTensors(file, config));
+    const auto executor =
+        valueOf(runtime::Executor::create(valueOf(createVulkanUnderTest({.maxRange = run.maxRange})), config, tensors,
+                                          {.numerics = run.numerics, .chunk = run.chunk, .contextLimit = 1024}));
+    const auto session = valueOf(runtime::Timeline::create(*executor));
+    auto tokens = readAll<TokenId>(kData / "tiny/tokens-700.i32");
+    tokens.resize(run.tokens);
+    std::vector<float> all;
+    const auto done = session->appendWithLogits(
+        tokens, [&](uint32_t, std::span<const float> logits) { all.insert(all.end(), logits.begin(), logits.end()); },
+        {});
+    if (!done)
+        throw std::runtime_error(describe(done.error()));
+    return all;
+}
+
+std::vector<float> expectedOf(const Sample& run) {
+    const char* const numerics = run.numerics == CacheNumerics::Plain ? "plain" : "packed";
+    auto values = readAll<float>(kData / "tiny" / std::format("{}.{}.f32", run.model, numerics));
+    values.resize(run.tokens * kVocabulary);
+    return values;
+}
+
+class VulkanModel : public testing::Test {
+protected:
+    void SetUp() override {
+        if (!vulkanAvailable())
+            GTEST_SKIP() << "no usable Vulkan device here";
+    }
+};
+
+TEST_F(VulkanModel, plainLogitsAgreeWithTheFloat64Reference) {
+    for (const char* const model : {"mini-f32", "mini-mix", "small-iq2", "small-ds4"}) {
+        const Sample run{model};
+        const LogitsDistance distance = compareLogits(logitsOf(run), expectedOf(run), kVocabulary);
+        EXPECT_LT(distance.nmse, 1e-6) << model;
+        std::printf("%s plain: nmse %.3g\n", model, distance.nmse);
+    }
+    const Sample run{"mini-f32-top16"};
+    EXPECT_LT(compareLogits(logitsOf(run), expectedOf(run), kVocabulary).meanKl, 1e-3);
+}
+
+TEST_F(VulkanModel, packedLogitsAgreeWithTheFloat64Reference) {
+    for (const auto& [model, bound] :
+         {std::pair{"mini-f32", 1e-2}, std::pair{"mini-f32-top16", 3e-2}, std::pair{"mini-mix", 1e-2},
+          std::pair{"small-iq2", 1e-2}, std::pair{"small-ds4", 1e-2}}) {
+        const Sample run{model, CacheNumerics::Packed};
+        const std::vector<float> found = logitsOf(run), expected = expectedOf(run);
+        const size_t early = 16 * kVocabulary;
+        EXPECT_LT(
+            compareLogits(std::span(found).first(early), std::span(expected).first(early), kVocabulary).medianRowError,
+            1e-4)
+            << model;
+        const LogitsDistance distance = compareLogits(found, expected, kVocabulary);
+        EXPECT_LT(distance.medianRowError, bound) << model;
+        EXPECT_LT(distance.meanKl, bound) << model;
+        std::printf("%s packed: median row error %.3g, mean KL %.3g\n", model, distance.medianRowError,
+                    distance.meanKl);
+    }
+}
+
+TEST_F(VulkanModel, chunksLeaveTheBits) {
+    Sample run{"mini-mix", CacheNumerics::Packed, 64, 150};
+    const std::vector<float> expected = logitsOf(run);
+    for (const uint32_t chunk : {1U, 7U, 512U}) {
+        run.chunk = chunk;
+        EXPECT_EQ(logitsOf(run), expected) << chunk << " rows per step";
+    }
+}
+
+// Every weight, and the experts of a table, in several buffers.
+TEST_F(VulkanModel, splitBuffersLeaveTheBits) {
+    Sample run{"small-ds4", CacheNumerics::Packed, 16, 40};
+    const std::vector<float> expected = logitsOf(run);
+    run.maxRange = 600 * 1024;
+    EXPECT_EQ(logitsOf(run), expected);
+}
+
+std::set<std::string> wrongOps(const std::string& shader) {
+    const auto backend = valueOf(createVulkanUnderTest({.brokenShader = shader}));
+    std::set<std::string> names;
+    for (const OpVerdict& verdict : runtime::checkBackend(*backend))
+        if (!verdict.ok)
+            names.insert(verdict.op.substr(0, verdict.op.find(',')));
+    return names;
+}
+
+using Names = std::set<std::string>;
+
+TEST_F(VulkanModel, selfCheckNamesTheOpWhoseShaderIsBroken) {
+    EXPECT_EQ(wrongOps(""), Names{});
+    EXPECT_EQ(wrongOps("attention"), Names{"attention"});
+    EXPECT_EQ(wrongOps("hc_post"), Names{"hc_post"});
+    EXPECT_EQ(wrongOps("index_select"), Names{"index_select"});
+}
+
+}  // namespace
+}  // namespace lanternfish::tests
