@@ -286,8 +286,12 @@ void MessageBlockModel::appendMessage(const Message& message) {
     entry->rows = rows;
     m_entries.push_back(std::move(entry));
     endInsertRows();
-    if (begin > 0)
-        emit dataChanged(index(m_entries[m_entries.size() - 2]->firstRow), index(begin - 1), {CanContinue});
+    if (begin == 0)
+        return;
+    // What offered to go on with the message that was last does so no more.
+    const Entry& before = *m_entries[m_entries.size() - 2];
+    if (before.message.status == Status::Interrupted || before.message.status == Status::Stopped)
+        emit dataChanged(index(before.firstRow), index(begin - 1), {CanContinue});
 }
 
 void MessageBlockModel::updateMessage(const Message& message) {
