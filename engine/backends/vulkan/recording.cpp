@@ -358,6 +358,9 @@ Result<void> VulkanRecording::run(const Commands& commands, const std::stop_toke
         m_lastSubmit = number;
         LF_CHECK(m_parts.context.waitFor(std::exchange(before, number)));
     }
+    // Steps of many rows are long enough for somebody to want to stop them; one row's last piece may run on.
+    if (m_parts.contract.shape.rows > 1)
+        LF_CHECK(m_parts.context.waitFor(m_lastSubmit));
     if (!stop.stop_requested())
         return {};
     LF_CHECK(m_parts.context.waitFor(m_lastSubmit));
