@@ -95,12 +95,7 @@ Result<std::unique_ptr<Engine>> loadChecked(const std::filesystem::path& path, c
     LF_TRY(const model::ModelTensors tensors, model::bindTensors(file, config));
     LF_CHECK(model::checkIndices(file, config, tensors));
     LF_TRY(std::unique_ptr<Tokenizer> vocabulary, tokenizer::createTokenizer(file));
-    if (vocabulary->vocabularySize() != config.vocabulary)
-        return makeError(
-            ErrorCode::InvalidFile,
-            std::format("{}: key tokenizer.ggml.tokens: expected {} tokens, one per row of token_embd.weight, "
-                        "found {}",
-                        file.name(), config.vocabulary, vocabulary->vocabularySize()));
+    LF_CHECK(model::checkVocabulary(file, config, vocabulary->vocabularySize()));
     const uint32_t limit =
         options.contextLimit == 0 ? config.contextLength : std::min(options.contextLimit, config.contextLength);
     LF_TRY(Loaded loaded,

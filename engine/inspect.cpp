@@ -31,9 +31,8 @@ std::string findProblem(const format::GgufFile& file, std::vector<model::ModelTe
     auto vocabulary = tokenizer::createTokenizer(file);
     if (!vocabulary)
         return describe(vocabulary.error());
-    if ((*vocabulary)->vocabularySize() != config->vocabulary)
-        return std::format("{}: {} tokens but {} rows of token_embd.weight", file.name(),
-                           (*vocabulary)->vocabularySize(), config->vocabulary);
+    if (auto checked = model::checkVocabulary(file, *config, (*vocabulary)->vocabularySize()); !checked)
+        return describe(checked.error());
     return {};
 }
 

@@ -1,5 +1,6 @@
 #include "engine/model/binding.h"
 
+#include <algorithm>
 #include <cstring>
 #include <format>
 #include <initializer_list>
@@ -204,6 +205,9 @@ Result<ModelTensors> bindTensors(const format::GgufFile& file, ModelConfig& conf
                              std::format("{}: tensor token_embd.weight: expected at most {} tokens, found {}",
                                          file.name(), 1U << 24, embedding->dimensions[1]));
         config.vocabulary = static_cast<uint32_t>(embedding->dimensions[1]);
+    } else if (const format::Value* const tokens = file.find("tokenizer.ggml.tokens"); tokens != nullptr) {
+        // Only for the message about the missing matrix: what its shape should be.
+        config.vocabulary = static_cast<uint32_t>(std::min<uint64_t>(tokens->count(), 1U << 24));
     }
     const uint64_t hidden = config.hidden;
     LF_TRY(tensors.embedding, binder.matrix("token_embd.weight", {hidden, config.vocabulary}, "embedding"));
@@ -240,6 +244,16 @@ Result<void> checkIndices(const format::GgufFile& file, const ModelConfig& confi
                                 entry % config.expertsUsed, config.experts - 1, expert));
         }
     }
+    return {};
+}
+
+Result<void> checkVocabulary(const format::GgufFile& file, const ModelConfig& config, uint64_t tokens) {
+    if (tokens != config.vocabulary)
+        return makeError(
+            ErrorCode::InvalidFile,
+            std::format("{}: key tokenizer.ggml.tokens: expected {} tokens, one per row of token_embd.weight, "
+                        "found {}",
+                        file.name(), config.vocabulary, tokens));
     return {};
 }
 

@@ -77,4 +77,7 @@ Result<ModelTensors> bindTensors(const format::GgufFile& file, ModelConfig& conf
 /// Checks the contents that are used as indices: expert ids of the hash tables.
 Result<void> checkIndices(const format::GgufFile& file, const ModelConfig& config, const ModelTensors& tensors);
 
+/// Whether a vocabulary of `tokens` entries has one for each row of the embedding. Errors: InvalidFile.
+Result<void> checkVocabulary(const format::GgufFile& file, const ModelConfig& config, uint64_t tokens);
+
 }  // namespace lanternfish::model

@@ -138,6 +138,15 @@ TestCase {
         compare(regenerated.signalArguments[0][0], 2)
     }
 
+    function test_stoppedContinues() {
+        add("actions", { canContinue: true, first: true })
+        mouseClick(named(block(0), "Continue"))
+        compare(continued.signalArguments[0][0], 2)
+        stream.busy = true
+        mouseClick(named(block(0), "Continue"))
+        compare(continued.count, 1)
+    }
+
     function test_errorSaysWhatAndWhy() {
         add("error", { errorText: "Not enough memory. The cache needs 0.5 GB; 0.3 GB was free.", first: true })
         const error = block(0) as ErrorBlock

@@ -100,6 +100,32 @@ private slots:
         QCOMPARE(app.composerText(), "next");
     }
 
+    void draftsStayWithTheirConversation() {
+        App app(m_folder.path(), says("yes"));
+        QVERIFY(app.waitUntilReady());
+        app.ask("first");
+        QTRY_VERIFY(!app.chat.busy() && app.chat.conversations()->rowCount() == 1);
+        const QString first = app.chat.currentId();
+        app.type("half");
+        QTest::keyClick(app.window, Qt::Key_N, Qt::ControlModifier);
+        QTRY_COMPARE(app.composerText(), "");
+        app.type("new");
+        app.chat.openConversation(first.toDouble());
+        QTRY_COMPARE(app.composerText(), "half");
+        app.chat.newConversation();
+        QTRY_COMPARE(app.composerText(), "new");
+    }
+
+    void typingGoesOnWhileANewConversationBegins() {
+        App app(m_folder.path(), says("yes"));
+        QVERIFY(app.waitUntilReady());
+        app.ask("first");
+        app.type("more");
+        QTRY_VERIFY(!app.chat.currentId().isEmpty());
+        QTRY_VERIFY(!app.chat.busy());
+        QCOMPARE(app.composerText(), "more");
+    }
+
     void placesByKeys() {
         App app(m_folder.path(), {});
         QVERIFY(app.waitUntilReady());

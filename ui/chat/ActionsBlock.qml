@@ -9,11 +9,13 @@ Block {
     required property int siblingIndex
     required property int siblingCount
     required property string statsText
+    required property bool canContinue
 
     property bool busy: false
 
     signal copyRequested
     signal regenerateRequested
+    signal continueRequested
     signal siblingRequested(index: int)
 
     spokenName: qsTr("Actions")
@@ -51,6 +53,14 @@ Block {
                 shortcutText: "R"
                 enabled: !block.busy
                 onClicked: block.regenerateRequested()
+            }
+
+            IconButton {
+                visible: block.canContinue
+                enabled: !block.busy
+                iconName: "media-playback-start"
+                text: qsTr("Continue")
+                onClicked: block.continueRequested()
             }
 
             Item {

@@ -19,8 +19,29 @@ FocusScope {
     readonly property Item messages: stream
     readonly property Item input: composer
 
+    // What was typed and not sent, by conversation; "" is the one that has no message yet.
+    property var drafts: ({})
+    property string draftOwner: ""
+    property bool sending: false
+
     signal listRequested
     signal modelsRequested
+
+    Component.onCompleted: draftOwner = chat.currentId
+
+    /// The composer's text goes with its conversation. A new conversation that just got its first message keeps it.
+    function changeDraft() {
+        const next = page.chat.currentId
+        if (next === page.draftOwner)
+            return
+        const begun = page.sending && page.draftOwner === ""
+        page.sending = false
+        if (!begun) {
+            page.drafts[page.draftOwner] = composer.text
+            composer.text = page.drafts[next] ?? ""
+        }
+        page.draftOwner = next
+    }
 
     function focusComposer() {
         composer.focusText(Qt.ShortcutFocusReason)
@@ -37,6 +58,14 @@ FocusScope {
 
     function stepMessage(direction: int) {
         stream.step(direction)
+    }
+
+    Connections {
+        target: page.chat
+
+        function onCurrentChanged() {
+            page.changeDraft()
+        }
     }
 
     ChatHeader {
@@ -74,7 +103,11 @@ FocusScope {
             ? [qsTr("What is Lanternfish?"), qsTr("Is this private?"), qsTr("How do I get a better model?")]
             : [qsTr("Explain a piece of code"), qsTr("Draft a letter"), qsTr("Compare two options")]
         onChosen: text => {
-            page.chat.send(text)
+            // A model that failed can't answer; one that loads can, later.
+            if (page.chat.state === "failed")
+                composer.text = text
+            else
+                page.chat.send(text)
             page.focusComposer()
         }
     }
@@ -124,6 +157,7 @@ FocusScope {
             thinking: page.chat.thinking
             onSendRequested: text => {
                 stream.toEnd()
+                page.sending = true
                 page.chat.send(text)
             }
             onStopRequested: page.chat.stop()

@@ -258,6 +258,7 @@ FocusScope {
                     busy: stream.busy
                     onCopyRequested: stream.copyMessage(messageId)
                     onRegenerateRequested: stream.regenerate(messageId)
+                    onContinueRequested: stream.continueAnswer(messageId)
                     onSiblingRequested: index => stream.showSibling(messageId, index)
                 }
             }

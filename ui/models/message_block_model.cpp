@@ -180,6 +180,11 @@ QVariant MessageBlockModel::data(const QModelIndex& index, int role) const {
             if (row.kind != thinkingKind())
                 return QString();
             return row.streaming ? u"Thinking"_s : thinkingSummary(entry.message.stats);
+        case CanContinue:
+            // Only what ends the conversation can be gone on with, and one row offers it.
+            return &entry == m_entries.back().get() &&
+                   ((row.kind == "interrupted"_L1 && entry.message.status == Status::Interrupted) ||
+                    (row.kind == "actions"_L1 && entry.message.status == Status::Stopped));
         default:
             break;
     }
@@ -234,8 +239,6 @@ QVariant MessageBlockModel::messageData(const Entry& entry, int role) const {
             return entry.siblings.count;
         case ErrorText:
             return message.error;
-        case CanContinue:
-            return message.status == Status::Interrupted || message.status == Status::Stopped;
         case TimeText:
             return timeText(message.createdAt, QDate::currentDate());
         default:
@@ -283,6 +286,8 @@ void MessageBlockModel::appendMessage(const Message& message) {
     entry->rows = rows;
     m_entries.push_back(std::move(entry));
     endInsertRows();
+    if (begin > 0)
+        emit dataChanged(index(m_entries[m_entries.size() - 2]->firstRow), index(begin - 1), {CanContinue});
 }
 
 void MessageBlockModel::updateMessage(const Message& message) {

@@ -1,5 +1,6 @@
 #include "ui/models/wording.h"
 
+#include <algorithm>
 #include <cmath>
 #include <QLocale>
 #include <QStringList>
@@ -22,6 +23,9 @@ QString counted(qint64 count, const QString& one, const QString& many) {
 }
 
 QString duration(double seconds, bool exact) {
+    // Rounds to 0.0 s, which nobody believes.
+    if (exact && seconds < 0.05)
+        return QString::number(std::max<qint64>(1, std::llround(seconds * 1000))) + " ms"_L1;
     if (exact && seconds < 10)
         return QString::number(seconds, 'f', 1) + " s"_L1;
     const auto whole = std::llround(seconds);

@@ -243,6 +243,37 @@ TEST(Cli, AWindowThatNothingFillsTakesNoMemory) {
     EXPECT_LT(result.peakMemory, uint64_t{500} << 20U);
 }
 
+TEST(Cli, InspectSaysWhatLoadingWouldSay) {
+    const ScratchFolder folder;
+    const std::string bytes = ScratchFolder::read(kData + "/tiny/mini-mix.gguf");
+    std::string fewer = bytes;
+    fewer.replace(fewer.find("deepseek4.vocab_size"), 20, "deepseek4.vocab_none");
+    // The first dimension after a tensor's name and their count; all that have one row per token.
+    for (const std::string name :
+         {"token_embd.weight", "output.weight", "blk.0.ffn_gate_tid2eid.weight", "blk.1.ffn_gate_tid2eid.weight"}) {
+        fewer[fewer.find(name) + name.size() + 4 + 8] = static_cast<char>(319 & 0xFF);
+    }
+    std::string without = bytes;
+    without.replace(without.find("token_embd.weight"), 17, "token_none.weight");
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {folder.write("fewer.gguf", fewer),
+         "tokenizer.ggml.tokens: expected 319 tokens, one per row of "
+         "token_embd.weight, found 320"},
+        {folder.write("without.gguf", without),
+         "token_embd.weight is missing; every model needs it, with shape [128, "
+         "320]"},
+    };
+    for (const auto& [model, words] : cases) {
+        for (const auto& command :
+             std::vector<std::vector<std::string>>{{"inspect", model}, {"run", "--model", model, "--prompt", "x"}}) {
+            const ProcessResult result = cli(command);
+            EXPECT_EQ(result.status, 1);
+            EXPECT_NE(result.errors.find(model + ": "), std::string::npos) << result.errors;
+            EXPECT_NE(result.errors.find(words), std::string::npos) << result.errors;
+        }
+    }
+}
+
 TEST(Cli, InspectListsEveryTensorAsJson) {
     for (const char* name : {"mini-f32", "mini-mix", "small-iq2", "small-ds4"}) {
         const std::string file = kData + "/tiny/" + name + ".gguf";
