@@ -53,6 +53,8 @@ void main() {
     uint row = gl_WorkGroupID.x;
     if (row >= stepRows(LF_EXTENT_ROWS) || rowSequence(row) != p.sequence || (rowPosition(row) + 1u) % p.ratio != 0u)
         return;
+    if (overtaken(row, p.cache, p.ratio))
+        return;
     uint index = rowPosition(row) / p.ratio;
     uint slot = p.cache.ring != 0u ? index % p.cache.capacity : index;
     uint from = row * p.cache.dim;

@@ -23,6 +23,8 @@ void main() {
     uint width = p.cache.dim / 2u;
     if (row >= stepRows(LF_EXTENT_ROWS) || rowSequence(row) != p.sequence || k >= width)
         return;
+    if (overtaken(row, p.cache, 1u))
+        return;
     float added[8];
     decode8(0u, p.type, rowPosition(row) % p.ratio * p.rowBytes, k, width, added);
     uint slot = rowPosition(row) % p.cache.capacity;

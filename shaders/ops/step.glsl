@@ -19,6 +19,20 @@ uint rowPosition(uint row) {
 uint rowToken(uint row) {
     return stepWords[LF_STEP_ROWS + row * LF_STEP_ROW_WORDS + 2];
 }
+// Whether a later row of the step goes to the same row of a ring, which keeps the newest.
+bool overtaken(uint row, LfCache cache, uint ratio) {
+    uint index = rowPosition(row) / ratio;
+    uint last = stepWords[LF_STEP_ROWS + row * LF_STEP_ROW_WORDS + 3] / ratio;
+    if (cache.ring == 0u || last - index < cache.capacity)
+        return false;
+    for (uint later = row + 1u; later < stepWords[LF_STEP_ROW_COUNT]; ++later) {
+        uint position = rowPosition(later);
+        if (rowSequence(later) == rowSequence(row) && (position + 1u) % ratio == 0u &&
+            (position / ratio - index) % cache.capacity == 0u)
+            return true;
+    }
+    return false;
+}
 uint outputRow(uint i) {
     return stepWords[stepWords[LF_STEP_OUTPUTS] + i];
 }

@@ -10,7 +10,7 @@
 #define LF_STEP_CANCEL 2
 #define LF_STEP_OUTPUTS 3  // Word where the outputs begin.
 #define LF_STEP_ROWS 4
-#define LF_STEP_ROW_WORDS 4  // sequence, position, token, 0
+#define LF_STEP_ROW_WORDS 4  // sequence, position, token, last position of the sequence in the step
 
 // ---- Bytes from one cache row to the next: rows begin on words, since shaders store words.
 #define LF_CACHE_PITCH(bytes) (((bytes) + 3) / 4 * 4)

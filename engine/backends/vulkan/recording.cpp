@@ -273,12 +273,15 @@ void VulkanRecording::fillStep(const ops::Step& step) {
     words[LF_STEP_CANCEL] = 0;
     const uint32_t outputs = LF_STEP_ROWS + LF_STEP_ROW_WORDS * m_parts.contract.shape.rows;
     words[LF_STEP_OUTPUTS] = outputs;
+    std::vector<uint32_t> last(step.sequences.size());
+    for (const ops::Row& row : step.rows)
+        last[row.sequence] = row.position;
     for (size_t r = 0; r < step.rows.size(); ++r) {
         uint32_t* const row = words + LF_STEP_ROWS + LF_STEP_ROW_WORDS * r;
         row[0] = step.rows[r].sequence;
         row[1] = step.rows[r].position;
         row[2] = static_cast<uint32_t>(step.rows[r].token);
-        row[3] = 0;
+        row[3] = last[step.rows[r].sequence];
     }
     std::ranges::copy(step.outputs, words + outputs);
 }
@@ -355,6 +358,9 @@ Result<void> VulkanRecording::run(const Commands& commands, const std::stop_toke
         m_lastSubmit = number;
         LF_CHECK(m_parts.context.waitFor(std::exchange(before, number)));
     }
+    // Steps of many rows are long enough for somebody to want to stop them; one row's last piece may run on.
+    if (m_parts.contract.shape.rows > 1)
+        LF_CHECK(m_parts.context.waitFor(m_lastSubmit));
     if (!stop.stop_requested())
         return {};
     LF_CHECK(m_parts.context.waitFor(m_lastSubmit));
