@@ -18,6 +18,10 @@
 #define LF_CODEC_KV 1
 #define LF_CODEC_INDEX 2
 
+// ---- Specialization constants that every shader may have: sums may be plain f32; invocations of a subgroup.
+#define LF_CONSTANT_FAST 100
+#define LF_CONSTANT_SUBGROUP 101
+
 // ---- Which rows a dispatch goes over.
 #define LF_EXTENT_ROWS 0
 #define LF_EXTENT_OUTPUTS 1

@@ -13,8 +13,8 @@ constexpr uint64_t kMostRange = (uint64_t{1} << 32U) - 256;
 }  // namespace
 
 Result<std::unique_ptr<Context>> Context::create(std::unique_ptr<Instance> instance, const DeviceTraits& traits,
-                                                 uint64_t maxRange) {
-    std::unique_ptr<Context> context(new Context(std::move(instance), traits));
+                                                 const Features& features, uint64_t maxRange) {
+    std::unique_ptr<Context> context(new Context(std::move(instance), traits, features));
     const uint64_t most =
         std::min({uint64_t{context->limits().maxStorageBufferRange}, uint64_t{traits.maxAllocation}, kMostRange});
     context->m_maxRange = maxRange == 0 ? most : std::min(most, maxRange);
@@ -29,9 +29,10 @@ Result<void> Context::createDevice() {
     queue.queueFamilyIndex = m_traits.queueFamily;
     queue.queueCount = 1;
     queue.pQueuePriorities = &priority;
-    VkPhysicalDeviceVulkan12Features features{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES};
-    features.timelineSemaphore = VK_TRUE;  // Every 1.2 device has it.
-    VkDeviceCreateInfo info{VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, &features};
+    const FeatureChain features(m_features);
+    VkDeviceCreateInfo info{VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, features.head()};
+    info.enabledExtensionCount = static_cast<uint32_t>(features.extensions().size());
+    info.ppEnabledExtensionNames = features.extensions().data();
     info.queueCreateInfoCount = 1;
     info.pQueueCreateInfos = &queue;
     LF_CHECK(check(vkCreateDevice(m_traits.handle, &info, nullptr, &m_device), "open the device"));
@@ -53,6 +54,10 @@ Result<void> Context::createAllocator() {
     functions.vkGetDeviceProcAddr = vkGetDeviceProcAddr;
     VmaAllocatorCreateInfo info{};
     info.flags = VMA_ALLOCATOR_CREATE_EXTERNALLY_SYNCHRONIZED_BIT;
+    if (m_features.has(Feature::Addresses))
+        info.flags |= VMA_ALLOCATOR_CREATE_BUFFER_DEVICE_ADDRESS_BIT;
+    if (m_features.has(Feature::MemoryBudget))
+        info.flags |= VMA_ALLOCATOR_CREATE_EXT_MEMORY_BUDGET_BIT;
     info.physicalDevice = m_traits.handle;
     info.device = m_device;
     info.instance = m_instance->handle();
@@ -82,7 +87,14 @@ Result<BufferPointer> Context::createBuffer(uint64_t bytes, Placement placement)
     if (bytes > m_traits.maxAllocation)
         return makeError(ErrorCode::OutOfMemory, std::format("{} bytes of device memory; {} allows {} at once", bytes,
                                                              m_traits.properties.deviceName, m_traits.maxAllocation));
-    return DeviceBuffer::create(m_allocator, bytes, placement);
+    LF_TRY(BufferPointer buffer,
+           DeviceBuffer::create(m_allocator, bytes, placement, m_features.has(Feature::Addresses)));
+    if (m_features.has(Feature::Addresses)) {
+        VkBufferDeviceAddressInfo info{VK_STRUCTURE_TYPE_BUFFER_DEVICE_ADDRESS_INFO};
+        info.buffer = buffer->handle();
+        buffer->setAddress(m_vk.vkGetBufferDeviceAddress(m_device, &info));
+    }
+    return buffer;
 }
 
 Result<BufferPointer> Context::createZeroed(uint64_t bytes) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/backends/vulkan/features.h"
 #include "engine/backends/vulkan/instance.h"
 #include "engine/backends/vulkan/memory.h"
 
@@ -17,7 +18,7 @@ class Context {
 public:
     /// maxRange: bytes that a shader may see of one buffer; 0 for what the device allows.
     static Result<std::unique_ptr<Context>> create(std::unique_ptr<Instance> instance, const DeviceTraits& traits,
-                                                   uint64_t maxRange);
+                                                   const Features& features, uint64_t maxRange);
     ~Context();
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
@@ -26,6 +27,7 @@ public:
     const VolkDeviceTable& vk() const { return m_vk; }
     const VkPhysicalDeviceLimits& limits() const { return m_traits.properties.limits; }
     uint64_t maxRange() const { return m_maxRange; }
+    const Features& features() const { return m_features; }
 
     Result<BufferPointer> createBuffer(uint64_t bytes, Placement placement);
     /// Zero-filled.
@@ -46,14 +48,15 @@ public:
     void barrier(VkCommandBuffer commands) const;
 
 private:
-    Context(std::unique_ptr<Instance> instance, const DeviceTraits& traits)
-        : m_instance(std::move(instance)), m_traits(traits) {}
+    Context(std::unique_ptr<Instance> instance, const DeviceTraits& traits, const Features& features)
+        : m_instance(std::move(instance)), m_traits(traits), m_features(features) {}
     Result<void> createDevice();
     Result<void> createAllocator();
     Result<void> runNow(const std::function<void(VkCommandBuffer)>& write);
 
     std::unique_ptr<Instance> m_instance;
     DeviceTraits m_traits;
+    Features m_features;
     uint64_t m_maxRange = 0;
     VkDevice m_device = VK_NULL_HANDLE;
     VolkDeviceTable m_vk{};

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/backends/vulkan/features.h"
 #include "engine/backends/vulkan/instance.h"
 #include "engine/backends/vulkan/vulkan_backend.h"
 
@@ -10,6 +11,7 @@ namespace lanternfish::backends::vulkan {
 
 struct FoundDevice {
     DeviceTraits traits;
+    Features features;
     VulkanDevice shown;
 };
 

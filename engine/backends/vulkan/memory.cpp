@@ -5,12 +5,15 @@
 
 namespace lanternfish::backends::vulkan {
 
-Result<BufferPointer> DeviceBuffer::create(VmaAllocator allocator, uint64_t bytes, Placement placement) {
+Result<BufferPointer> DeviceBuffer::create(VmaAllocator allocator, uint64_t bytes, Placement placement,
+                                           bool addressed) {
     BufferPointer buffer(new DeviceBuffer(allocator, std::max<uint64_t>((bytes + 3) / 4 * 4, 16)));
     VkBufferCreateInfo info{VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO};
     info.size = buffer->m_bytes;
     info.usage =
         VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT;
+    if (addressed)
+        info.usage |= VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT;
     VmaAllocationCreateInfo how{};
     how.usage =
         placement == Placement::Device ? VMA_MEMORY_USAGE_AUTO_PREFER_DEVICE : VMA_MEMORY_USAGE_AUTO_PREFER_HOST;

@@ -18,7 +18,8 @@ enum class Placement : uint8_t {
 /// A storage buffer. Owner: whoever holds the pointer; the allocator must outlive it.
 class DeviceBuffer {
 public:
-    static Result<std::shared_ptr<DeviceBuffer>> create(VmaAllocator allocator, uint64_t bytes, Placement placement);
+    static Result<std::shared_ptr<DeviceBuffer>> create(VmaAllocator allocator, uint64_t bytes, Placement placement,
+                                                        bool addressed);
     ~DeviceBuffer();
     DeviceBuffer(const DeviceBuffer&) = delete;
     DeviceBuffer& operator=(const DeviceBuffer&) = delete;
@@ -27,6 +28,9 @@ public:
     uint64_t bytes() const { return m_bytes; }
     /// Null for Placement::Device.
     std::byte* mapped() const { return m_mapped; }
+    /// As shaders see it; 0 on a device without addresses.
+    uint64_t address() const { return m_address; }
+    void setAddress(uint64_t address) { m_address = address; }
 
 private:
     DeviceBuffer(VmaAllocator allocator, uint64_t bytes) : m_allocator(allocator), m_bytes(bytes) {}
@@ -36,6 +40,7 @@ private:
     VkBuffer m_buffer = VK_NULL_HANDLE;
     VmaAllocation m_allocation = VK_NULL_HANDLE;
     std::byte* m_mapped = nullptr;
+    uint64_t m_address = 0;
 };
 
 using BufferPointer = std::shared_ptr<DeviceBuffer>;

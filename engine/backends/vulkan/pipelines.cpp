@@ -42,7 +42,7 @@ Result<Pipelines::Layout> Pipelines::layoutOf(uint32_t bindings) {
 Result<VkShaderModule> Pipelines::moduleOf(Shader shader) {
     if (const auto found = m_modules.find(shader); found != m_modules.end())
         return found->second;
-    const ShaderCode& code = shaderCode(shader);
+    const ShaderModule& code = shaderModule(shader, m_context.features());
     VkShaderModuleCreateInfo info{VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO};
     info.codeSize = code.words.size_bytes();
     info.pCode = code.words.data();
@@ -52,31 +52,49 @@ Result<VkShaderModule> Pipelines::moduleOf(Shader shader) {
     return module;
 }
 
-Result<Pipeline> Pipelines::get(Shader shader, const std::vector<uint32_t>& constants) {
+Result<Pipeline> Pipelines::get(Shader shader, const std::vector<uint32_t>& constants, bool fast) {
     LF_TRY(const Layout layout, layoutOf(shaderCode(shader).bindings));
-    if (const auto found = m_pipelines.find({shader, constants}); found != m_pipelines.end())
+    std::vector<uint32_t> key = constants;
+    key.push_back(fast ? 1 : 0);
+    if (const auto found = m_pipelines.find({shader, key}); found != m_pipelines.end())
         return Pipeline{found->second, layout.layout, layout.sets};
+    LF_TRY(const VkPipeline pipeline, compile(shader, layout.layout, key));
+    m_pipelines[{shader, std::move(key)}] = pipeline;
+    return Pipeline{pipeline, layout.layout, layout.sets};
+}
+
+Result<VkPipeline> Pipelines::compile(Shader shader, VkPipelineLayout layout, const std::vector<uint32_t>& constants) {
     LF_TRY(const VkShaderModule module, moduleOf(shader));
-    std::vector<VkSpecializationMapEntry> entries(constants.size());
-    for (uint32_t i = 0; i < constants.size(); ++i)
+    std::vector<uint32_t> values = constants;
+    values.push_back(m_context.features().subgroupSize);
+    std::vector<VkSpecializationMapEntry> entries(values.size());
+    for (uint32_t i = 0; i < values.size(); ++i)
         entries[i] = {i, 4 * i, 4};
-    const VkSpecializationInfo specialization{static_cast<uint32_t>(entries.size()), entries.data(),
-                                              constants.size() * 4, constants.data()};
+    entries[values.size() - 2].constantID = kFastConstant;
+    entries[values.size() - 1].constantID = kSubgroupConstant;
+    const VkSpecializationInfo specialization{static_cast<uint32_t>(entries.size()), entries.data(), values.size() * 4,
+                                              values.data()};
+    VkPipelineShaderStageRequiredSubgroupSizeCreateInfo subgroups{
+        VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO};
+    subgroups.requiredSubgroupSize = m_context.features().subgroupSize;
     VkComputePipelineCreateInfo info{VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO};
     info.stage = {VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO};
     info.stage.stage = VK_SHADER_STAGE_COMPUTE_BIT;
     info.stage.module = module;
     info.stage.pName = "main";
     info.stage.pSpecializationInfo = &specialization;
-    info.layout = layout.layout;
+    if (shaderModule(shader, m_context.features()).uses(Feature::Subgroups)) {
+        info.stage.pNext = &subgroups;
+        info.stage.flags = VK_PIPELINE_SHADER_STAGE_CREATE_REQUIRE_FULL_SUBGROUPS_BIT;
+    }
+    info.layout = layout;
     VkPipeline pipeline = VK_NULL_HANDLE;
     if (auto made = check(
             m_context.vk().vkCreateComputePipelines(m_context.device(), VK_NULL_HANDLE, 1, &info, nullptr, &pipeline),
             "compile");
         !made)
         return wrapError(std::move(made).error(), std::format("shader {}", shaderCode(shader).name));
-    m_pipelines[{shader, constants}] = pipeline;
-    return Pipeline{pipeline, layout.layout, layout.sets};
+    return pipeline;
 }
 
 }  // namespace lanternfish::backends::vulkan

@@ -5,6 +5,7 @@
 
 #include "engine/backends/vulkan/context.h"
 #include "engine/backends/vulkan/shader_code.h"
+#include "shaders/shared/vulkan_params.h"
 
 namespace lanternfish::backends::vulkan {
 
@@ -17,7 +18,11 @@ struct Pipeline {
     VkDescriptorSetLayout sets = VK_NULL_HANDLE;
 };
 
-/// Pipelines by shader and specialization constants, made when first asked for.
+/// Constants that shaders may have besides their own: whether sums may be plain f32, and the size of subgroups.
+constexpr uint32_t kFastConstant = LF_CONSTANT_FAST, kSubgroupConstant = LF_CONSTANT_SUBGROUP;
+
+/// Pipelines by shader and specialization constants, made when first asked for. Of a shader's variants it takes the one
+/// that uses most of the device's features.
 class Pipelines {
 public:
     explicit Pipelines(Context& context) : m_context(context) {}
@@ -26,7 +31,7 @@ public:
     Pipelines& operator=(const Pipelines&) = delete;
 
     /// Constant i of the shader is constants[i].
-    Result<Pipeline> get(Shader shader, const std::vector<uint32_t>& constants);
+    Result<Pipeline> get(Shader shader, const std::vector<uint32_t>& constants, bool fast);
 
 private:
     struct Layout {
@@ -35,11 +40,12 @@ private:
     };
     Result<Layout> layoutOf(uint32_t bindings);
     Result<VkShaderModule> moduleOf(Shader shader);
+    Result<VkPipeline> compile(Shader shader, VkPipelineLayout layout, const std::vector<uint32_t>& constants);
 
     Context& m_context;
     std::map<uint32_t, Layout> m_layouts;
     std::map<Shader, VkShaderModule> m_modules;
-    std::map<std::pair<Shader, std::vector<uint32_t>>, VkPipeline> m_pipelines;
+    std::map<std::pair<Shader, std::vector<uint32_t>>, VkPipeline> m_pipelines;  // The last constant: fast.
 };
 
 }  // namespace lanternfish::backends::vulkan

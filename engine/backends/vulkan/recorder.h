@@ -33,6 +33,7 @@ struct Dispatch {
     std::vector<std::byte> push;
     uint32_t groups[3] = {1, 1, 1};
     std::vector<CacheSlot> caches;
+    bool fast = false;  ///< The math class.
 
     template <class Params>
     void setPush(const Params& params) {
@@ -107,8 +108,14 @@ public:
     Binding angles(const ops::Rope& rope, uint32_t ratio);
     Result<BufferPointer> scratch(Scratch::Use use, uint64_t bytes) { return m_scratch.get(use, bytes); }
 
-    void add(Dispatch dispatch) { m_stages.push_back({{std::move(dispatch)}, std::nullopt, false}); }
-    void add(Stage stage) { m_stages.push_back(std::move(stage)); }
+    bool fast() const { return m_shape.math == MathClass::Fast; }
+    const Features& features() const { return m_context.features(); }
+    void add(Dispatch dispatch) { add(Stage{{std::move(dispatch)}, std::nullopt, false}); }
+    void add(Stage stage) {
+        for (Dispatch& dispatch : stage.dispatches)
+            dispatch.fast = fast();
+        m_stages.push_back(std::move(stage));
+    }
 
 private:
     Context& m_context;

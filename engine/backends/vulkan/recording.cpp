@@ -160,7 +160,8 @@ private:
                                const uint32_t (&groups)[3]) {
         if (dispatch.shader == m_recording.m_parts.broken)
             return {};
-        LF_TRY(const Pipeline pipeline, m_recording.m_parts.pipelines.get(dispatch.shader, dispatch.constants));
+        LF_TRY(const Pipeline pipeline,
+               m_recording.m_parts.pipelines.get(dispatch.shader, dispatch.constants, dispatch.fast));
         std::vector<BufferPointer> buffers;
         for (const Binding& binding : dispatch.bindings)
             buffers.push_back(bufferOf(binding, sequence));
@@ -241,7 +242,7 @@ Result<void> VulkanRecording::createMemory() {
     // What a device can't compile shows now.
     for (const Stage& stage : m_parts.stages)
         for (const Dispatch& dispatch : stage.dispatches)
-            LF_CHECK(m_parts.pipelines.get(dispatch.shader, dispatch.constants));
+            LF_CHECK(m_parts.pipelines.get(dispatch.shader, dispatch.constants, dispatch.fast));
     const ops::RecordShape& shape = m_parts.contract.shape;
     const uint64_t words = LF_STEP_ROWS + uint64_t{LF_STEP_ROW_WORDS} * shape.rows + shape.outputs;
     LF_TRY(m_step, m_parts.context.createBuffer(4 * words, Placement::Written));

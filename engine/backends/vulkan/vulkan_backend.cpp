@@ -61,7 +61,9 @@ void unpackRow(const ops::CacheSpec& spec, std::span<const std::byte> bytes, std
 class VulkanBackend final : public ops::Backend {
 public:
     VulkanBackend(std::unique_ptr<Context> context, Device device, Shader broken)
-        : m_context(std::move(context)), m_device(std::move(device)), m_broken(broken) {}
+        : m_context(std::move(context)), m_device(std::move(device)), m_broken(broken) {
+        m_device.note += "; uses " + describeFeatures(m_context->features());
+    }
 
     ~VulkanBackend() override { (void)m_context->waitForAll(); }
 
@@ -231,12 +233,21 @@ Result<Shader> findShader(const std::string& name) {
 
 }  // namespace
 
+std::vector<std::string> vulkanFeatureNames() {
+    std::vector<std::string> names;
+    for (uint8_t i = 0; i < static_cast<uint8_t>(Feature::Count); ++i)
+        names.emplace_back(featureName(static_cast<Feature>(i)));
+    return names;
+}
+
 Result<std::unique_ptr<ops::Backend>> createVulkanBackend(const VulkanOptions& options) {
     return guarded([&]() -> Result<std::unique_ptr<ops::Backend>> {
         LF_TRY(const Shader broken, findShader(options.brokenShader));
         LF_TRY(std::unique_ptr<Instance> instance, Instance::create({options.validation, options.onMessage}));
         LF_TRY(const FoundDevice found, chooseDevice(*instance, options.device));
-        LF_TRY(std::unique_ptr<Context> context, Context::create(std::move(instance), found.traits, options.maxRange));
+        LF_TRY(const Features features, restricted(found.features, options.without));
+        LF_TRY(std::unique_ptr<Context> context,
+               Context::create(std::move(instance), found.traits, features, options.maxRange));
         auto backend = std::make_unique<VulkanBackend>(std::move(context), found.shown.device, broken);
         LF_CHECK(backend->prepare());
         return backend;

@@ -14,6 +14,7 @@ struct VulkanOptions {
     bool validation = false;  ///< Runs under the validation layer.
     std::function<void(const std::string&)> onMessage = {};  ///< What that layer complains about.
     uint64_t maxRange = 0;  ///< Bytes that shaders may see of a buffer, where fewer than the device allows; 0: those.
+    std::string without;    ///< Features not to use, by name and separated by commas: "float16,addresses".
     std::string brokenShader;  ///< For tests: this shader does nothing.
 };
 
@@ -26,8 +27,11 @@ struct VulkanDevice {
 /// Every Vulkan device of this computer, best first; empty without a loader or a driver.
 std::vector<VulkanDevice> listVulkanDevices();
 
-/// The op table on a Vulkan device. Both math classes run the exact kernels. Errors: NotFound (no loader, driver, such
-/// device or validation layer), Unsupported, OutOfMemory, DeviceLost.
+/// The names that VulkanOptions::without knows.
+std::vector<std::string> vulkanFeatureNames();
+
+/// The op table on a Vulkan device. Errors: NotFound (no loader, driver, such device or validation layer), Unsupported,
+/// OutOfMemory, DeviceLost, InvalidArgument (a feature that there is not).
 Result<std::unique_ptr<ops::Backend>> createVulkanBackend(const VulkanOptions& options);
 
 }  // namespace lanternfish::backends

@@ -39,6 +39,8 @@ FoundDevice describeDevice(VkPhysicalDevice handle) {
                               found.shown.processor ? ", in software" : "");
     if (!found.shown.usable)
         device.note += "; not used: " + found.traits.problem;
+    if (found.shown.usable)
+        found.features = probeFeatures(handle);
     device.memoryTotal = device.memoryFree = found.traits.localBytes;
     return found;
 }
