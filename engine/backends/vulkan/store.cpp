@@ -4,13 +4,14 @@
 #include <format>
 
 #include "engine/quant/cache_codec.h"
+#include "engine/quant/device_layout.h"
 
 namespace lanternfish::backends::vulkan {
 
 namespace {
 
-// Shaders read whole words, and a value across two of them.
-constexpr uint64_t kPadding = 8;
+// Rows are packed so many bytes at a time (at least one row): what a weight takes on the host besides the file.
+constexpr uint64_t kPackedBytes = uint64_t{4} << 20U;
 
 uint64_t codecBytes(const ops::CacheSpec& spec) {
     switch (spec.codec) {
@@ -33,6 +34,10 @@ ops::WeightShape shapeOf(const Weight& weight) {
     return ops::shapeOf(weight.source);
 }
 
+uint64_t deviceRowBytes(const ops::WeightSource& source) {
+    return quant::deviceRowBytes(source.type, source.columns);
+}
+
 std::unexpected<Error> tooWide(const ops::WeightSource& source, uint64_t bytes, uint64_t range) {
     return makeError(ErrorCode::Unsupported, std::format("weight '{}': {} bytes that can't be split, shaders see {}",
                                                          source.name, bytes, range));
@@ -47,15 +52,33 @@ shaders::LfCache Cache::params() const {
     return {codec, spec.dim, spec.rotary, static_cast<uint32_t>(pitch), spec.capacity, spec.ring ? 1U : 0U};
 }
 
-Result<Weight> Store::split(const ops::WeightSource& source, uint64_t unitBytes, uint64_t units,
-                            uint64_t unitsPerPart) {
+Result<void> Store::uploadRows(const ops::WeightSource& source, uint64_t first, uint64_t count,
+                               const DeviceBuffer& to) {
+    const uint64_t fileBytes = quant::rowBytes(source.type, source.columns);
+    const uint64_t deviceBytes = deviceRowBytes(source);
+    const uint64_t atOnce = std::clamp<uint64_t>(kPackedBytes / deviceBytes, 1, count);
+    std::vector<std::byte> packed(atOnce * deviceBytes);
+    for (uint64_t done = 0; done < count; done += atOnce) {
+        const uint64_t rows = std::min(atOnce, count - done);
+        for (uint64_t row = 0; row < rows; ++row)
+            quant::packDeviceRow(source.type, source.columns,
+                                 source.bytes.subspan((first + done + row) * fileBytes, fileBytes),
+                                 std::span(packed).subspan(row * deviceBytes, deviceBytes));
+        LF_CHECK(m_context.upload(to, done * deviceBytes, std::span(packed).first(rows * deviceBytes)));
+    }
+    return {};
+}
+
+Result<Weight> Store::split(const ops::WeightSource& source, uint64_t unitRows, uint64_t unitsPerPart) {
     Weight weight;
     weight.source = source;
-    weight.rowBytes = static_cast<uint32_t>(quant::rowBytes(source.type, source.columns));
+    const uint64_t rowBytes = deviceRowBytes(source);
+    weight.rowBytes = static_cast<uint32_t>(rowBytes);
+    const uint64_t units = source.rows * source.slices / unitRows;
     for (uint64_t first = 0; first < units; first += unitsPerPart) {
         const uint64_t count = std::min(unitsPerPart, units - first);
-        LF_TRY(BufferPointer buffer, m_context.createBuffer(count * unitBytes + kPadding, Placement::Device));
-        if (auto sent = m_context.upload(*buffer, 0, source.bytes.subspan(first * unitBytes, count * unitBytes)); !sent)
+        LF_TRY(BufferPointer buffer, m_context.createBuffer(count * unitRows * rowBytes, Placement::Device));
+        if (auto sent = uploadRows(source, first * unitRows, count * unitRows, *buffer); !sent)
             return wrapError(std::move(sent).error(), std::format("weight '{}'", source.name));
         weight.parts.push_back({std::move(buffer), first, count});
     }
@@ -63,28 +86,28 @@ Result<Weight> Store::split(const ops::WeightSource& source, uint64_t unitBytes,
 }
 
 Result<ops::WeightId> Store::addWeight(const ops::WeightSource& source) {
-    const uint64_t rowBytes = quant::rowBytes(source.type, source.columns);
-    const uint64_t range = m_context.maxRange() - kPadding;
+    const uint64_t rowBytes = deviceRowBytes(source);
+    const uint64_t range = m_context.maxRange();
     if (rowBytes > range)
         return tooWide(source, rowBytes, range);
-    LF_TRY(Weight weight, split(source, rowBytes, source.rows * source.slices, range / rowBytes));
+    LF_TRY(Weight weight, split(source, 1, range / rowBytes));
     m_weights.push_back(std::move(weight));
     return ops::WeightId{static_cast<uint32_t>(m_weights.size())};
 }
 
 Result<ops::ExpertTableId> Store::addExperts(const ops::ExpertSource& source) {
-    const uint64_t range = m_context.maxRange() - kPadding;
+    const uint64_t range = m_context.maxRange();
     uint64_t perPart = source.gate.slices;
-    const auto sliceBytes = [](const ops::WeightSource& weight) { return weight.bytes.size() / weight.slices; };
     for (const ops::WeightSource* const weight : {&source.gate, &source.up, &source.down}) {
-        if (sliceBytes(*weight) > range)
-            return tooWide(*weight, sliceBytes(*weight), range);
-        perPart = std::min<uint64_t>(perPart, range / sliceBytes(*weight));
+        const uint64_t sliceBytes = weight->rows * deviceRowBytes(*weight);
+        if (sliceBytes > range)
+            return tooWide(*weight, sliceBytes, range);
+        perPart = std::min<uint64_t>(perPart, range / sliceBytes);
     }
     ExpertTable table;
-    LF_TRY(table.gate, split(source.gate, sliceBytes(source.gate), source.gate.slices, perPart));
-    LF_TRY(table.up, split(source.up, sliceBytes(source.up), source.up.slices, perPart));
-    LF_TRY(table.down, split(source.down, sliceBytes(source.down), source.down.slices, perPart));
+    LF_TRY(table.gate, split(source.gate, source.gate.rows, perPart));
+    LF_TRY(table.up, split(source.up, source.up.rows, perPart));
+    LF_TRY(table.down, split(source.down, source.down.rows, perPart));
     m_experts.push_back(std::move(table));
     return ops::ExpertTableId{static_cast<uint32_t>(m_experts.size())};
 }

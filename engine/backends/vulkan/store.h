@@ -18,10 +18,10 @@ struct WeightPart {
     uint64_t count = 0;
 };
 
-/// A weight in the file's blocks, split where a shader could not see all of it.
+/// A weight in the device layout, split where a shader could not see all of it.
 struct Weight {
     ops::WeightSource source;  ///< Its bytes stay where they are: frequencies are read from there.
-    uint32_t rowBytes = 0;
+    uint32_t rowBytes = 0;     ///< From one row to the next on the device.
     std::vector<WeightPart> parts;
 };
 
@@ -73,7 +73,9 @@ private:
         uint64_t bytes = 0;
     };
     Result<BufferPointer> cacheBuffer(const Cache& cache, uint32_t capacity);
-    Result<Weight> split(const ops::WeightSource& source, uint64_t unitBytes, uint64_t units, uint64_t unitsPerPart);
+    Result<void> uploadRows(const ops::WeightSource& source, uint64_t first, uint64_t count, const DeviceBuffer& to);
+    /// A unit is what must not be divided: a row, or all rows of an expert.
+    Result<Weight> split(const ops::WeightSource& source, uint64_t unitRows, uint64_t unitsPerPart);
 
     Context& m_context;
     std::vector<Weight> m_weights;
