@@ -1,4 +1,6 @@
 // The roundings of packed caches, bit for bit those of engine/quant.
+#ifndef LF_CODEC_GLSL
+#define LF_CODEC_GLSL
 #include "shaders/ops/math.glsl"
 
 // e8m0 code of the smallest power of two that is at least `value`.
@@ -54,3 +56,5 @@ float decodeE2m1(uint code) {
     float magnitude = c < 2u ? 0.5 * float(c) : uintBitsToFloat((((c >> 1) + 126u) << 23) | ((c & 1u) << 22));
     return (code & 8u) != 0u && c != 0u ? -magnitude : magnitude;
 }
+
+#endif

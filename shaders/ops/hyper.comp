@@ -5,6 +5,7 @@
 // After the projection of the streams: their norm, the mixing weights, the weighted sum and its norm.
 layout(local_size_x = 256) in;
 layout(constant_id = 0) const uint HEAD = 0;  // Collapses output rows; only `pre` weights.
+layout(constant_id = 1) const uint SQUARES = 0;  // The projection has the squares of its part behind its outputs.
 
 layout(binding = 1, std430) readonly buffer Streams { float streams[]; };
 layout(binding = 2, std430) readonly buffer Projected { float projected[]; };
@@ -77,8 +78,12 @@ void main() {
     uint n = p.streams;
     uint from = (HEAD != 0u ? outputRow(row) : row) * n * p.hidden;
     Sum squares = Sum(0.0, 0.0);
-    for (uint i = local; i < n * p.hidden; i += 256u)
-        addProduct(squares, streams[from + i], streams[from + i]);
+    if (SQUARES != 0u)
+        for (uint s = local; s < p.splits; s += 256u)
+            addTo(squares, projected[s * p.splitStride + p.outs]);
+    else
+        for (uint i = local; i < n * p.hidden; i += 256u)
+            addProduct(squares, streams[from + i], streams[from + i]);
     float factor = inverse_sqrt(addUp(squares) / float(n * p.hidden) + p.normEps);
     for (uint j = local; j < p.outs; j += 256u) {
         Sum m = Sum(0.0, 0.0);

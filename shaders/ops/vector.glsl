@@ -1,11 +1,17 @@
 // A vector in shared memory and what finishes it; all 64 invocations take part in every call. Before including:
-// `float normWeight(uint d)` and `float angle(uint i)`, the cosines and sines of the pairs in turn.
+// `float normWeight(uint d)` and `float angle(uint i)`, the cosines and sines of the pairs in turn. A shader whose vectors
+// differ in length defines DIM, the length of the one at hand; then the constant is the longest.
 #include "shaders/ops/codec.glsl"
 
 layout(local_size_x = 64) in;
+#ifdef DIM
+layout(constant_id = 0) const uint LONGEST = 1;
+shared float v[LONGEST];
+#else
 layout(constant_id = 0) const uint DIM = 1;
-
 shared float v[DIM];
+#endif
+
 shared Sum lanes[64];
 
 float sumOfSquares() {

@@ -34,6 +34,16 @@
 #define LF_MAX_STREAMS 8
 #define LF_MAX_SPLITS 64
 
+// ---- Decode of one row: invocations of a workgroup, rows of a group of lanes, lanes where subgroups can't be had,
+// elements of x that a workgroup holds.
+#define LF_DECODE_INVOCATIONS 256
+#define LF_DECODE_ROWS 2
+#define LF_DECODE_LANES 16
+#define LF_DECODE_CHUNK 4096
+
+// ---- Places of the hidden vector that a workgroup of hyper_project takes, in all streams.
+#define LF_PROJECT_PLACES 64
+
 // ---- Steps of vector_finish.
 #define LF_FINISH_NORM 1
 #define LF_FINISH_WEIGHT 2
@@ -75,6 +85,56 @@ struct LfLinear {
     uint firstRow, rowLimit;
     uint used, firstExpert, experts;
     float limit;
+};
+
+// A buffer by its address, which takes two words.
+struct LfAddress {
+    uint low, high;
+};
+
+// One product of a decode, of several that share a dispatch: y = W x, or silu(min(gate x, limit)) * clamp(up x).
+struct LfSegment {
+    LfAddress weight, up, x, y;
+    uint firstGroup;  // Workgroup where it begins.
+    uint type;        // 0 or 1: which of the shader's two types.
+    uint columns, rowBytes, upRowBytes;
+    uint outs, outsPerGroup;
+    uint slots;    // Choices of experts, 0 where the weight is not one of theirs.
+    uint firstExpert, experts;  // Those that the weight has.
+    uint gated;
+    uint extent;
+    float limit;
+};
+
+struct LfMatvec {
+    uint segments;
+};
+
+struct LfExpertsDown {
+    uint used, hidden, parts;  // Segments of routed experts.
+    uint joined;               // One more segment, a shared expert, which comes first in the sum.
+};
+
+// A vector that is finished, or made of a compressor's window and finished, and then stored in a cache.
+#define LF_ENTRY_NORM 0      // Finished x, which no cache stores.
+#define LF_ENTRY_ROW 1       // A cache row of the finished x.
+#define LF_ENTRY_COMPRESS 2  // Its projections join the state; where a window closes, its entry is stored.
+struct LfEntry {
+    LfAddress x, score, ape, norm, angles, state;
+    LfAddress finished;  // Where the finished vector goes.
+    LfAddress cache;
+    LfCache stateSpec, cacheSpec;
+    uint kind, dim, ratio, flags, rotary, apeType, apeRowBytes;
+    float eps;
+};
+
+struct LfEntries {
+    uint sequence;
+};
+
+struct LfHyperProject {
+    uint streams, hidden, outs, type, rowBytes;
+    uint post;  // The streams take in a sublayer before.
 };
 
 struct LfHyper {

@@ -1,7 +1,8 @@
 #include <algorithm>
+#include <cstddef>
 #include <format>
 
-#include "engine/backends/vulkan/recorder.h"
+#include "engine/backends/vulkan/fusion.h"
 
 namespace lanternfish::backends::vulkan {
 
@@ -21,6 +22,49 @@ struct Half {
     std::optional<Binding> ids;
     uint32_t used = 0, firstRow = 0, rowLimit = 0;
 };
+
+DecodeProduct gatedProduct(const Recorder& recorder, const ops::FeedForward& op, const BufferPointer& out,
+                           uint64_t within) {
+    return {.weight = &recorder.weight(op.gate),
+            .up = &recorder.weight(op.up),
+            .x = recorder.read(op.x),
+            .out = Recorder::memory(out, true),
+            .outWithin = within,
+            .limit = op.limit};
+}
+
+/// Of a single row, without routed experts.
+Result<bool> writeFeedForwardDecode(Recorder& recorder, const ops::FeedForward& op) {
+    const Weight& down = recorder.weight(op.down);
+    LF_TRY(const BufferPointer inner,
+           recorder.scratch(Scratch::Use::Inner, sizeof(float) * recorder.weight(op.gate).source.rows));
+    const DecodeProduct gated = gatedProduct(recorder, op, inner, 0);
+    const DecodeProduct last{.weight = &down, .x = Recorder::memory(inner, false), .out = recorder.written(op.out)};
+    if (!canDecode(recorder, gated) || !canDecode(recorder, last))
+        return false;
+    addDecodeProducts(recorder, std::span(&gated, 1), "feed_forward");
+    addDecodeProducts(recorder, std::span(&last, 1), "feed_forward");
+    return true;
+}
+
+/// Adds what experts_down reads of a weight.
+void nameDown(Dispatch& dispatch, const Weight& down, const BufferPointer& inner, uint64_t within, uint32_t type) {
+    for (const WeightPart& part : down.parts) {
+        shaders::LfSegment segment{};
+        segment.type = type;
+        segment.columns = static_cast<uint32_t>(down.source.columns);
+        segment.rowBytes = down.rowBytes;
+        segment.outs = static_cast<uint32_t>(down.source.rows);
+        segment.firstExpert = static_cast<uint32_t>(part.first);
+        segment.experts = static_cast<uint32_t>(part.count);
+        const uint32_t at = dispatch.addToPlan(segment);
+        const auto name = [&](size_t member, const BufferPointer& buffer, uint64_t offset) {
+            dispatch.addresses.push_back({at + static_cast<uint32_t>(member), Recorder::memory(buffer, false), offset});
+        };
+        name(offsetof(shaders::LfSegment, weight), part.buffer, 0);
+        name(offsetof(shaders::LfSegment, x), inner, within);
+    }
+}
 
 void addHalf(Recorder& recorder, const Half& half, size_t part) {
     const Weight& weight = *half.weight;
@@ -70,6 +114,11 @@ Result<void> write(Recorder& recorder, const ops::FeedForward& op) {
     const Weight& gate = recorder.weight(op.gate);
     const Weight& up = recorder.weight(op.up);
     const Weight& down = recorder.weight(op.down);
+    if (isDecode(recorder)) {
+        LF_TRY(const bool written, writeFeedForwardDecode(recorder, op));
+        if (written)
+            return {};
+    }
     for (size_t i = 0; i < std::max(gate.parts.size(), up.parts.size()); ++i)
         if (gate.parts.size() != up.parts.size() || gate.parts[i].first != up.parts[i].first)
             return makeError(ErrorCode::Unsupported, std::format("weights '{}' and '{}' are split in different places",
@@ -139,6 +188,54 @@ Result<void> write(Recorder& recorder, const ops::Experts& op) {
         recorder.add(std::move(dispatch));
     }
     return {};
+}
+
+Result<bool> writeExpertsDecode(Recorder& recorder, const ops::FeedForward* shared, const ops::Experts& routed) {
+    const ExpertTable& table = recorder.experts(routed.table);
+    const uint32_t used = routed.ids.dim;
+    const uint64_t innerBytes = sizeof(float) * table.gate.source.rows * used;
+    const uint64_t sharedBytes = shared != nullptr ? sizeof(float) * recorder.weight(shared->gate).source.rows : 0;
+    if (!recorder.features().has(Feature::Addresses))
+        return false;
+    LF_TRY(const BufferPointer inner, recorder.scratch(Scratch::Use::Inner, innerBytes + sharedBytes));
+    std::vector<DecodeProduct> products{{.weight = &table.gate,
+                                         .up = &table.up,
+                                         .x = recorder.read(routed.x),
+                                         .out = Recorder::memory(inner, true),
+                                         .limit = routed.limit,
+                                         .ids = recorder.read(routed.ids),
+                                         .used = used}};
+    if (shared != nullptr)
+        products.push_back(gatedProduct(recorder, *shared, inner, innerBytes));
+    const Weight* const down = shared != nullptr ? &recorder.weight(shared->down) : nullptr;
+    if (!std::ranges::all_of(products, [&](const DecodeProduct& each) { return canDecode(recorder, each); }) ||
+        (down != nullptr && down->parts.size() != 1))
+        return false;
+    addDecodeProducts(recorder, products, shared != nullptr ? "feed_forward, experts" : "experts");
+
+    const auto hidden = static_cast<uint32_t>(table.down.source.rows);
+    Dispatch dispatch{.shader = Shader::ExpertsDown};
+    dispatch.constants = {static_cast<uint32_t>(table.down.source.type),
+                          static_cast<uint32_t>((down != nullptr ? *down : table.down).source.type)};
+    dispatch.bindings = {Recorder::step(),
+                         recorder.tables(),
+                         Recorder::plan(),
+                         recorder.read(routed.ids),
+                         recorder.read(routed.weights),
+                         recorder.written(routed.out)};
+    nameDown(dispatch, table.down, inner, 0, 0);
+    if (down != nullptr)
+        nameDown(dispatch, *down, inner, innerBytes, 1);
+    dispatch.setPush(shaders::LfExpertsDown{used, hidden, static_cast<uint32_t>(table.down.parts.size()),
+                                            down != nullptr ? 1U : 0U});
+    dispatch.groups[0] = divideUp(hidden, decodeOuts(recorder));
+    const uint64_t weights =
+        uint64_t{hidden} * (uint64_t{used} * table.down.rowBytes + (down != nullptr ? down->rowBytes : 0));
+    dispatch.leastBytes = weights + innerBytes + sharedBytes + uint64_t{4} * hidden;
+    dispatch.movedBytes = weights + dispatch.groups[0] * (innerBytes + sharedBytes) + uint64_t{4} * hidden;
+    dispatch.serves = shared != nullptr ? "feed_forward, experts" : "experts";
+    recorder.add(std::move(dispatch));
+    return true;
 }
 
 }  // namespace lanternfish::backends::vulkan

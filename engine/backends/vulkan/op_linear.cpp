@@ -13,6 +13,16 @@ void addProduct(Recorder& recorder, const Weight& weight, const Product& product
     const uint32_t rows = recorder.count(product.extent);
     if (rows == 0)
         return;
+    if (isDecode(recorder) && product.splits == 1 && !product.gather) {
+        const uint32_t groups =
+            product.outsPerGroup == UINT32_MAX ? 1 : static_cast<uint32_t>(weight.source.rows) / product.outsPerGroup;
+        const DecodeProduct decode{
+            .weight = &weight, .x = product.x, .out = product.out, .groups = groups, .extent = product.extent};
+        if (canDecode(recorder, decode)) {
+            addDecodeProducts(recorder, std::span(&decode, 1), product.serves);
+            return;
+        }
+    }
     const auto columns = static_cast<uint32_t>(weight.source.columns);
     const auto outs = static_cast<uint32_t>(weight.source.rows * weight.source.slices);
     const uint32_t tile = rows == 1 ? 1 : kTile;

@@ -23,18 +23,24 @@ Result<BufferPointer> Scratch::get(Use use, uint64_t bytes) {
 Result<void> Recorder::write(const ops::Op& op) {
     const size_t first = m_stages.size();
     LF_CHECK(std::visit([&](const auto& known) { return vulkan::write(*this, known); }, op));
+    return checkStages(first, ops::opName(op));
+}
+
+Result<void> Recorder::checkStages(size_t first, const char* what) {
     for (size_t i = first; i < m_stages.size(); ++i)
-        for (const Dispatch& dispatch : m_stages[i].dispatches) {
+        for (Dispatch& dispatch : m_stages[i].dispatches) {
+            if (*dispatch.serves == 0)
+                dispatch.serves = what;
             for (const uint32_t groups : dispatch.groups)
                 if (groups > 65535)
                     return makeError(ErrorCode::Unsupported,
-                                     std::format("{}: {} workgroups, 65535 are allowed", ops::opName(op), groups));
+                                     std::format("{}: {} workgroups, 65535 are allowed", what, groups));
             for (const Binding& binding : dispatch.bindings)
                 if (binding.memory && binding.memory->bytes() > maxRange())
                     return makeError(ErrorCode::Unsupported,
                                      std::format("{}: a buffer of {} bytes; shaders of this device see {}: a smaller "
                                                  "chunk helps",
-                                                 ops::opName(op), binding.memory->bytes(), maxRange()));
+                                                 what, binding.memory->bytes(), maxRange()));
         }
     return {};
 }

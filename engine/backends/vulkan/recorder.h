@@ -13,17 +13,25 @@ namespace lanternfish::backends::vulkan {
 
 /// What a binding of a shader is, as far as it is known before the caches of a step are.
 struct Binding {
-    enum class Kind : uint8_t { Memory, Step, Angles, Cache, Scores };
+    enum class Kind : uint8_t { Memory, Step, Angles, Cache, Scores, Plan };
     Kind kind = Kind::Memory;
     BufferPointer memory;
     uint32_t number = 0;  ///< Of the angle table or the cache.
     bool written = false;
 };
 
-/// Where a dispatch's push constants name a cache.
+/// Where a dispatch's push constants, or its plan, name a cache; an offset in bytes.
 struct CacheSlot {
     uint32_t cache = 0;
-    uint32_t pushOffset = 0;
+    uint32_t offset = 0;
+    bool inPlan = false;
+};
+
+/// A buffer that a plan names by address: the two words from byte `offset` on.
+struct AddressSlot {
+    uint32_t offset = 0;
+    Binding binding;
+    uint64_t within = 0;  ///< Bytes from the beginning of the buffer.
 };
 
 struct Dispatch {
@@ -34,12 +42,31 @@ struct Dispatch {
     uint32_t groups[3] = {1, 1, 1};
     std::vector<CacheSlot> caches;
     bool fast = false;  ///< The math class.
+    /// What does not fit the push constants, bound as Binding::Kind::Plan. The addresses in it are known once the
+    /// caches are.
+    std::vector<std::byte> plan;
+    std::vector<AddressSlot> addresses;
+
+    // ---- for reports
+    uint64_t leastBytes = 0;  ///< Weights, inputs and outputs, each once.
+    uint64_t movedBytes = 0;  ///< With what several workgroups read again.
+    const char* serves = "";  ///< The ops.
 
     template <class Params>
     void setPush(const Params& params) {
         static_assert(sizeof(Params) % 4 == 0 && sizeof(Params) <= kPushBytes);
         push.resize(sizeof(Params));
         std::memcpy(push.data(), &params, sizeof(Params));
+    }
+
+    /// Where in the plan they are.
+    template <class Params>
+    uint32_t addToPlan(const Params& params) {
+        static_assert(sizeof(Params) % 4 == 0);
+        const auto at = static_cast<uint32_t>(plan.size());
+        plan.resize(at + sizeof(Params));
+        std::memcpy(&plan[at], &params, sizeof(Params));
+        return at;
     }
 };
 
@@ -62,7 +89,7 @@ struct AngleTable {
 /// Working memory that all recordings share, since they run one after the other.
 class Scratch {
 public:
-    enum class Use : uint8_t { Inner, Contributions, Projected };
+    enum class Use : uint8_t { Inner, Contributions, Projected, Mixed };
     explicit Scratch(Context& context) : m_context(context) {}
     Result<BufferPointer> get(Use use, uint64_t bytes);
     Result<BufferPointer> scores(uint64_t bytes) { return grow(m_scores, bytes); }
@@ -82,6 +109,9 @@ public:
         : m_context(context), m_store(store), m_scratch(scratch), m_tables(tables), m_shape(shape) {}
 
     Result<void> write(const ops::Op& op);
+    /// What was added from stage `first` on is within the limits of the device; `what` names it in errors and reports.
+    Result<void> checkStages(size_t first, const char* what);
+    size_t stageCount() const { return m_stages.size(); }
 
     std::vector<Stage> takeStages() { return std::move(m_stages); }
     std::vector<AngleTable> takeAngles() { return std::move(m_angles); }
@@ -91,9 +121,11 @@ public:
     uint32_t count(ops::Extent extent) const { return extent == ops::Extent::Rows ? m_shape.rows : m_shape.outputs; }
     const Weight& weight(ops::WeightId id) const { return m_store.getWeight(id); }
     const ExpertTable& experts(ops::ExpertTableId id) const { return m_store.getExperts(id); }
+    const Store& store() const { return m_store; }
     const VkPhysicalDeviceLimits& limits() const { return m_context.limits(); }
     uint64_t maxRange() const { return m_context.maxRange(); }
 
+    static Binding plan() { return {Binding::Kind::Plan, nullptr, 0, false}; }
     static Binding step() { return {Binding::Kind::Step, nullptr, 0, false}; }
     static Binding cacheOf(uint32_t cache, bool written) { return {Binding::Kind::Cache, nullptr, cache, written}; }
     static Binding scores(bool written) { return {Binding::Kind::Scores, nullptr, 0, written}; }
@@ -136,8 +168,31 @@ struct Product {
     uint32_t yStride = 0;
     uint32_t outsPerGroup = UINT32_MAX;
     uint32_t splits = 1;  ///< Partial products, [splits, rows, outs].
+    const char* serves = "linear";
 };
 void addProduct(Recorder& recorder, const Weight& weight, const Product& product);
+
+/// Products of a single row in the fast class, in one dispatch each of at most two weight types where the device has
+/// addresses, else one each.
+struct DecodeProduct {
+    const Weight* weight = nullptr;
+    const Weight* up = nullptr;  ///< With SwiGLU.
+    Binding x, out;
+    uint64_t outWithin = 0;  ///< Bytes from the beginning of `out`.
+    uint32_t groups = 1;
+    ops::Extent extent = ops::Extent::Rows;
+    float limit = 0;
+    std::optional<Binding> ids;  ///< Of routed experts, with `used` choices.
+    uint32_t used = 0;
+};
+bool canDecode(const Recorder& recorder, const DecodeProduct& product);
+void addDecodeProducts(Recorder& recorder, std::span<const DecodeProduct> products, const char* serves);
+
+/// Whether steps have one row and sums may be plain: what decode kernels are for.
+bool isDecode(const Recorder& recorder);
+
+/// Rows of a weight that a workgroup of the decode kernels takes.
+uint32_t decodeOuts(const Recorder& recorder);
 
 Result<void> write(Recorder& recorder, const ops::Embed& op);
 Result<void> write(Recorder& recorder, const ops::HcPre& op);

@@ -37,6 +37,12 @@ public:
     }
 
 private:
+    /// A buffer that a dispatch touches.
+    struct Use {
+        const DeviceBuffer* buffer = nullptr;
+        bool written = false;
+    };
+
     Cache& cache(const Sequence& sequence, uint32_t number) {
         return *m_recording.m_parts.store.findCache(sequence.caches->caches[number]);
     }
@@ -99,7 +105,8 @@ private:
         const auto put = [&](size_t offset, const auto& value) { std::memcpy(&push[offset], &value, sizeof(value)); };
         put(*stage.sequenceOffset, sequence.number);
         for (const CacheSlot& slot : dispatch.caches)
-            put(slot.pushOffset, cache(sequence, slot.cache).params());
+            if (!slot.inPlan)
+                put(slot.offset, cache(sequence, slot.cache).params());
         uint32_t groups[3];
         std::ranges::copy(dispatch.groups, groups);
         if (stage.scores) {
@@ -125,12 +132,35 @@ private:
             case Binding::Kind::Angles:
                 return m_recording.m_angles[binding.number];
             case Binding::Kind::Cache:
-                m_commands.caches.push_back(cache(*sequence, binding.number).buffer);
-                return m_commands.caches.back();
+                m_commands.held.push_back(cache(*sequence, binding.number).buffer);
+                return m_commands.held.back();
             case Binding::Kind::Scores:
                 return m_commands.scores;
+            case Binding::Kind::Plan:
+                return m_plan;
         }
         return nullptr;
+    }
+
+    /// Sends the dispatch's plan to the device, with what it names by address.
+    Result<void> writePlan(const Dispatch& dispatch, const Sequence* sequence, std::vector<Use>& uses) {
+        if (dispatch.plan.empty())
+            return {};
+        std::vector<std::byte> plan = dispatch.plan;
+        for (const CacheSlot& slot : dispatch.caches)
+            if (slot.inPlan) {
+                const shaders::LfCache params = cache(*sequence, slot.cache).params();
+                std::memcpy(&plan[slot.offset], &params, sizeof(params));
+            }
+        for (const AddressSlot& slot : dispatch.addresses) {
+            const BufferPointer buffer = bufferOf(slot.binding, sequence);
+            const uint64_t address = buffer->address() + slot.within;
+            std::memcpy(&plan[slot.offset], &address, sizeof(address));
+            uses.push_back({buffer.get(), slot.binding.written});
+        }
+        LF_TRY(m_plan, m_context.createBuffer(plan.size(), Placement::Device));
+        m_commands.held.push_back(m_plan);
+        return m_context.upload(*m_plan, 0, plan);
     }
 
     Result<VkDescriptorSet> bind(const Pipeline& pipeline, const std::vector<BufferPointer>& buffers) {
@@ -163,10 +193,14 @@ private:
         LF_TRY(const Pipeline pipeline,
                m_recording.m_parts.pipelines.get(dispatch.shader, dispatch.constants, dispatch.fast));
         std::vector<BufferPointer> buffers;
-        for (const Binding& binding : dispatch.bindings)
+        std::vector<Use> uses;
+        LF_CHECK(writePlan(dispatch, sequence, uses));
+        for (const Binding& binding : dispatch.bindings) {
             buffers.push_back(bufferOf(binding, sequence));
+            uses.push_back({buffers.back().get(), binding.written});
+        }
         LF_CHECK(makeRoom(uint64_t{groups[0]} * groups[1] * groups[2]));
-        orderAfter(dispatch, buffers);
+        orderAfter(uses);
         LF_TRY(const VkDescriptorSet set, bind(pipeline, buffers));
         const VolkDeviceTable& vk = m_context.vk();
         vk.vkCmdBindPipeline(m_current, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline.pipeline);
@@ -179,21 +213,18 @@ private:
     }
 
     /// A barrier where the dispatch touches what one since the last barrier has touched, unless both only read.
-    void orderAfter(const Dispatch& dispatch, const std::vector<BufferPointer>& buffers) {
-        bool conflict = false;
-        for (size_t i = 0; i < buffers.size(); ++i) {
-            const DeviceBuffer* const buffer = buffers[i].get();
-            conflict =
-                conflict || m_writes.contains(buffer) || (dispatch.bindings[i].written && m_reads.contains(buffer));
-        }
+    void orderAfter(const std::vector<Use>& uses) {
+        const bool conflict = std::ranges::any_of(uses, [&](const Use& use) {
+            return m_writes.contains(use.buffer) || (use.written && m_reads.contains(use.buffer));
+        });
         if (conflict) {
             m_context.barrier(m_current);
             ++m_commands.work.barriers;
             m_reads.clear();
             m_writes.clear();
         }
-        for (size_t i = 0; i < buffers.size(); ++i)
-            (dispatch.bindings[i].written ? m_writes : m_reads).insert(buffers[i].get());
+        for (const Use& use : uses)
+            (use.written ? m_writes : m_reads).insert(use.buffer);
     }
 
     Result<void> makeRoom(uint64_t groups) {
@@ -226,6 +257,7 @@ private:
     Commands& m_commands;
     const std::vector<Sequence>& m_sequences;
     uint32_t m_scoreRows = 1, m_scoreStride = 0;
+    BufferPointer m_plan;  // Of the dispatch at hand.
     VkCommandBuffer m_current = VK_NULL_HANDLE;
     uint32_t m_count = 0;
     uint64_t m_groups = 0;

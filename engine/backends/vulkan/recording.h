@@ -45,7 +45,7 @@ private:
         std::vector<VkCommandBuffer> buffers;
         VkDescriptorPool pool = VK_NULL_HANDLE;
         BufferPointer scores;
-        std::vector<BufferPointer> caches;
+        std::vector<BufferPointer> held;  ///< Caches and plans.
         RecordedWork work;
         uint64_t lastUse = 0;
     };

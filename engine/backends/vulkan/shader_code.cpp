@@ -21,11 +21,15 @@ constexpr std::array<ShaderCode, std::to_underlying(Shader::Count)> kShaders = {
     {"combine", 5},
     {"compress", 5},
     {"embed", 4},
+    {"entries", 2},
+    {"experts_down", 6},
     {"hc_post", 5},
     {"hyper", 9},
+    {"hyper_project", 8},
     {"index_score", 5},
     {"index_select", 3},
     {"linear", 7},
+    {"matvec", 8},
     {"route", 6},
     {"state_commit", 6},
     {"vector_finish", 5},
@@ -47,7 +51,7 @@ const ShaderModule& shaderModule(Shader shader, const Features& features) {
         if (module.shader == shaderCode(shader).name && (module.features & ~features.bits()) == 0 &&
             (best == nullptr || std::popcount(module.features) > std::popcount(best->features)))
             best = &module;
-    return *best;  // The build makes one without features of every shader.
+    return *best;
 }
 
 }  // namespace lanternfish::backends::vulkan

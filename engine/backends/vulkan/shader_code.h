@@ -14,11 +14,15 @@ enum class Shader : uint8_t {
     Combine,
     Compress,
     Embed,
+    Entries,
+    ExpertsDown,
     HcPost,
     Hyper,
+    HyperProject,
     IndexScore,
     IndexSelect,
     Linear,
+    Matvec,
     Route,
     StateCommit,
     VectorFinish,
@@ -41,7 +45,7 @@ struct ShaderModule {
 
 const ShaderCode& shaderCode(Shader shader);
 
-/// The variant that uses most of `features` and nothing else.
+/// The variant that uses most of `features` and nothing else; there must be one.
 const ShaderModule& shaderModule(Shader shader, const Features& features);
 
 /// Every module of this build.

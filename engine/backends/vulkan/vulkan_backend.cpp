@@ -4,6 +4,7 @@
 #include <new>
 
 #include "engine/backends/vulkan/devices.h"
+#include "engine/backends/vulkan/fusion.h"
 #include "engine/backends/vulkan/recording.h"
 #include "engine/quant/cache_codec.h"
 #include "shaders/shared/iq2_tables.h"
@@ -168,8 +169,7 @@ public:
         return guarded([&]() -> Result<std::unique_ptr<ops::Recording>> {
             LF_TRY(ops::StepContract contract, ops::validateOps(ops, shape, m_store));
             Recorder recorder(*m_context, m_store, m_scratch, m_tables, shape);
-            for (const ops::Op& op : ops)
-                LF_CHECK(recorder.write(op));
+            LF_CHECK(writeAll(recorder, ops));
             LF_TRY(std::unique_ptr<ops::Recording> recording,
                    VulkanRecording::create({*m_context, m_pipelines, m_store, m_scratch, recorder.takeStages(),
                                             recorder.takeAngles(), std::move(contract), m_broken}));
