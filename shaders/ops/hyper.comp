@@ -37,30 +37,43 @@ float addUp(Sum value) {
     return roundSum(lanes[0]);
 }
 
+// Divides the elements i * outer + j * inner of the matrix by eps + their sum over j. An invocation an element; each
+// adds up in the same order.
 void normalise(uint first, uint outer, uint inner, float eps) {
-    uint n = p.streams;
-    for (uint i = 0u; i < n; ++i) {
+    uint n = p.streams, k = gl_LocalInvocationIndex;
+    bool mine = k < n * n;
+    float value = 0.0;
+    if (mine) {
+        uint i = outer == 1u ? k % n : k / n;
         float sum = eps;
         for (uint j = 0u; j < n; ++j)
             sum += mixed[first + i * outer + j * inner];
-        for (uint j = 0u; j < n; ++j)
-            mixed[first + i * outer + j * inner] /= sum;
+        value = mixed[first + k] / sum;
     }
+    barrier();
+    if (mine)
+        mixed[first + k] = value;
+    barrier();
 }
 
-// One invocation: streams are few, and every pass needs the one before.
 void sinkhorn(uint first) {
-    uint n = p.streams;
-    for (uint i = 0u; i < n; ++i) {
-        float largest = mixed[first + i * n];
+    uint n = p.streams, k = gl_LocalInvocationIndex;
+    bool mine = k < n * n;
+    float value = 0.0;
+    if (mine) {
+        float largest = mixed[first + k / n * n];
         for (uint j = 1u; j < n; ++j)
-            largest = max(largest, mixed[first + i * n + j]);
-        for (uint j = 0u; j < n; ++j)
-            mixed[first + i * n + j] = exact_exp(mixed[first + i * n + j] - largest);
+            largest = max(largest, mixed[first + k / n * n + j]);
+        value = exact_exp(mixed[first + k] - largest);
     }
+    barrier();
+    if (mine)
+        mixed[first + k] = value;
+    barrier();
     normalise(first, n, 1u, 0.0);
-    for (uint k = 0u; k < n * n; ++k)
+    if (mine)
         mixed[first + k] += p.hcEps;
+    barrier();
     normalise(first, 1u, n, p.hcEps);
     for (uint pass = 1u; pass < p.iterations; ++pass) {
         normalise(first, n, 1u, p.hcEps);
@@ -94,9 +107,7 @@ void main() {
     }
     barrier();
     if (HEAD == 0u) {
-        if (local == 0u)
-            sinkhorn(2u * n);
-        barrier();
+        sinkhorn(2u * n);
         for (uint j = local; j < n; j += 256u)
             post[row * n + j] = mixed[n + j];
         for (uint j = local; j < n * n; j += 256u)

@@ -15,8 +15,8 @@ Result<BufferPointer> DeviceBuffer::create(VmaAllocator allocator, uint64_t byte
     if (addressed)
         info.usage |= VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT;
     VmaAllocationCreateInfo how{};
-    how.usage =
-        placement == Placement::Device ? VMA_MEMORY_USAGE_AUTO_PREFER_DEVICE : VMA_MEMORY_USAGE_AUTO_PREFER_HOST;
+    // What the host writes lies in the device's memory where the host can reach that: shaders read it far more often.
+    how.usage = placement == Placement::Read ? VMA_MEMORY_USAGE_AUTO_PREFER_HOST : VMA_MEMORY_USAGE_AUTO_PREFER_DEVICE;
     if (placement != Placement::Device) {
         how.flags = VMA_ALLOCATION_CREATE_MAPPED_BIT |
                     (placement == Placement::Written ? VMA_ALLOCATION_CREATE_HOST_ACCESS_SEQUENTIAL_WRITE_BIT
