@@ -40,16 +40,17 @@ std::vector<std::string> backendsToTry(const std::string& wanted) {
     return ids;
 }
 
-Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, unsigned threads) {
+Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, const BackendOptions& options) {
     if (backend == "cpu")
-        return backends::createCpuBackend({.threads = threads});
+        return backends::createCpuBackend({.threads = options.threads});
     if (backend == "reference")
         return ops::createReferenceBackend();
 #ifdef LANTERNFISH_HAVE_VULKAN
     if (backend == "vulkan" || backend.starts_with("vulkan:")) {
         const size_t colon = backend.find(':');
         return backends::createVulkanBackend(
-            {.device = colon == std::string::npos ? std::string() : backend.substr(colon + 1)});
+            {.device = colon == std::string::npos ? std::string() : backend.substr(colon + 1),
+             .without = options.without});
     }
     constexpr const char* kKnown = "auto, cpu, vulkan, vulkan:NAME or reference";
 #else

@@ -24,7 +24,12 @@ std::vector<DeviceChoice> deviceChoices();
 /// says alone.
 std::vector<std::string> backendsToTry(const std::string& wanted);
 
-/// `backend` as in EngineOptions, but never "auto". Errors: NotFound, Unsupported, OutOfMemory, DeviceLost.
-Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, unsigned threads);
+/// `backend` and the rest as in EngineOptions, but never "auto". Errors: NotFound, Unsupported, OutOfMemory,
+/// DeviceLost, InvalidArgument (a feature that there is not).
+struct BackendOptions {
+    unsigned threads = 0;
+    std::string without = {};
+};
+Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, const BackendOptions& options);
 
 }  // namespace lanternfish

@@ -14,7 +14,7 @@ DeviceVerdict checkDevice(DeviceChoice choice) {
     DeviceVerdict verdict{std::move(choice.device), {}};
     if (!choice.usable)
         return verdict;
-    auto backend = createBackend(verdict.device.id, 0);
+    auto backend = createBackend(verdict.device.id, {});
     if (backend)
         verdict.ops = runtime::checkBackend(**backend);
     else

@@ -63,7 +63,7 @@ Result<Loaded> createExecutor(const EngineOptions& options, const model::ModelCo
     const std::vector<std::string> candidates = backendsToTry(options.backend);
     for (const std::string& id : candidates) {
         const bool only = candidates.size() == 1;
-        auto executor = createBackend(id, options.threads)
+        auto executor = createBackend(id, {options.threads, options.without})
                             .and_then([&](std::unique_ptr<ops::Backend> backend) {
                                 return only ? std::move(backend) : requireRoom(std::move(backend), fileBytes);
                             })

@@ -11,6 +11,8 @@ void ModelArguments::declareModel(Arguments& arguments) {
 
 void ModelArguments::declareEngine(Arguments& arguments) {
     arguments.text("--backend", "NAME", "what runs it: auto, or an id that `doctor` lists; default: auto", backend);
+    arguments.text("--without", "LIST",
+                   "optional features of a Vulkan device not to use, separated by commas; for tests", without);
     arguments.number("--threads", "threads of the CPU backend; default 0: one per core", threads, 0, 1024);
     arguments.choice("--numerics", "cache rows rounded as the model was trained, or not; default: packed", numerics,
                      {"packed", "plain"});
@@ -27,6 +29,7 @@ std::filesystem::path ModelArguments::file(const Context& context) const {
 Result<std::unique_ptr<Engine>> ModelArguments::load(const Context& context) const {
     EngineOptions options;
     options.backend = backend;
+    options.without = without;
     options.threads = static_cast<unsigned>(threads);
     options.numerics = numerics == "plain" ? CacheNumerics::Plain : CacheNumerics::Packed;
     options.math = math == "fast" ? MathClass::Fast : MathClass::Exact;

@@ -15,6 +15,7 @@ namespace lanternfish::cli {
 struct ModelArguments {
     std::string model = {};  ///< Empty: the built-in one.
     std::string backend = "auto";
+    std::string without = {};
     std::string numerics = "packed";
     std::string math = "exact";
     uint64_t threads = 0;

@@ -22,6 +22,7 @@ enum class MathClass : uint8_t { Exact, Fast };
 struct EngineOptions {
     std::string backend = "auto";  ///< "auto", a backend's name or a device id of listDevices().
     unsigned threads = 0;          ///< 0: one per physical core.
+    std::string without = {};      ///< Optional features of the device not to use: "float16,addresses". For tests.
     CacheNumerics numerics = CacheNumerics::Packed;
     MathClass math = MathClass::Exact;
     uint32_t chunk = 512;                              ///< Most rows evaluated at once, 1 to 4096.

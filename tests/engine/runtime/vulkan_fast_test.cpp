@@ -1,0 +1,138 @@
+// The fast class on Vulkan: whole models, with each optional feature taken away in turn, so that every fallback runs.
+// Rounding activations to 8 bits costs what it costs the public engine, whose logits lie beside the models: an
+// implementation that shares nothing with ours.
+#include <gtest/gtest.h>
+
+#include <format>
+#include <string>
+#include <vector>
+
+#include "engine/format/gguf.h"
+#include "engine/model/binding.h"
+#include "engine/runtime/executor.h"
+#include "engine/runtime/timeline.h"
+#include "tests/engine/runtime/logits_compare.h"
+#include "tests/engine/vulkan_under_test.h"
+
+namespace lanternfish::tests {
+namespace {
+
+const std::filesystem::path kData = LANTERNFISH_TEST_DATA;
+constexpr size_t kVocabulary = 320;
+
+template <class T>
+T valueOf(Result<T> result) {
+    if (!result)
+        throw std::runtime_error(describe(result.error()));
+    return std::move(*result);
+}
+
+struct Sample {
+    std::string model;
+    std::string without = {};
+    uint32_t chunk = 1;
+    size_t tokens = 100;
+    CacheNumerics numerics = CacheNumerics::Plain;
+    uint64_t maxRange = 0;
+};
+
+std::vector<float> logitsOf(const Sample& run) {
+    const format::GgufFile file = valueOf(format::GgufFile::open(kData / "tiny" / (run.model + ".gguf")));
+    model::ModelConfig config = valueOf(model::readConfig(file));
+    const model::ModelTensors tensors = valueOf(model::bindTensors(file, config));
+    const auto executor = valueOf(runtime::Executor::create(
+        valueOf(createVulkanUnderTest({.maxRange = run.maxRange, .without = run.without})), config, tensors,
+        {.numerics = run.numerics, .math = MathClass::Fast, .chunk = run.chunk, .contextLimit = 1024}));
+    const auto session = valueOf(runtime::Timeline::create(*executor));
+    auto tokens = readAll<TokenId>(kData / "tiny/tokens-700.i32");
+    tokens.resize(run.tokens);
+    std::vector<float> all;
+    const auto done = session->appendWithLogits(
+        tokens, [&](uint32_t, std::span<const float> logits) { all.insert(all.end(), logits.begin(), logits.end()); },
+        {});
+    if (!done)
+        throw std::runtime_error(describe(done.error()));
+    return all;
+}
+
+std::vector<float> expectedOf(const Sample& run, const char* which) {
+    auto values = readAll<float>(kData / "tiny" / std::format("{}.{}.f32", run.model, which));
+    values.resize(run.tokens * kVocabulary);
+    return values;
+}
+
+/// Where activations are rounded, as far from the float64 reference as the public engine is over the same tokens; where
+/// they are not, f32 noise.
+void expectWithinBound(const Sample& run) {
+    SCOPED_TRACE(std::format("{}, chunk {}, without '{}'", run.model, run.chunk, run.without));
+    const std::vector<float> expected = expectedOf(run, "plain");
+    const LogitsDistance distance = compareLogits(logitsOf(run), expected, kVocabulary);
+    if (run.model == "mini-f32") {
+        EXPECT_LT(distance.nmse, 1e-8);
+        return;
+    }
+    const LogitsDistance peer = compareLogits(expectedOf(run, "llama"), expected, kVocabulary);
+    EXPECT_LT(distance.meanKl, peer.meanKl);
+    std::printf("%s, chunk %u, without '%s': mean KL %.3g, of the public engine %.3g\n", run.model.c_str(), run.chunk,
+                run.without.c_str(), distance.meanKl, peer.meanKl);
+}
+
+class VulkanFast : public testing::Test {
+protected:
+    void SetUp() override {
+        if (!vulkanAvailable())
+            GTEST_SKIP() << "no usable Vulkan device here";
+    }
+};
+
+std::vector<std::string> featureSets() {
+    std::vector<std::string> sets = {""};
+    std::string all;
+    for (const std::string& name : backends::vulkanFeatureNames()) {
+        sets.push_back(name);
+        all += name + ",";
+    }
+    sets.push_back(all);
+    return sets;
+}
+
+TEST_F(VulkanFast, decodeIsWithinItsBound) {
+    for (const char* const model : {"mini-f32", "mini-mix", "small-iq2"})
+        expectWithinBound({model});
+}
+
+TEST_F(VulkanFast, chunksAreWithinTheirBound) {
+    for (const char* const model : {"mini-f32", "mini-mix", "small-iq2"})
+        expectWithinBound({.model = model, .chunk = 64});
+}
+
+TEST_F(VulkanFast, everyFeatureHasAWayWithoutIt) {
+    for (const std::string& without : featureSets())
+        expectWithinBound({.model = "mini-mix", .without = without, .tokens = 40});
+}
+
+TEST_F(VulkanFast, everyFeatureHasAWayWithoutItInEveryModelAndChunk) {
+    for (const std::string& without : featureSets())
+        for (const char* const model : {"mini-f32", "mini-mix", "small-iq2", "small-ds4"})
+            for (const uint32_t chunk : {1U, 7U, 64U})
+                expectWithinBound({.model = model, .without = without, .chunk = chunk, .tokens = 300});
+}
+
+// With experts and products in several buffers each, which decode reads in one dispatch all the same.
+TEST_F(VulkanFast, splitBuffersLeaveTheBits) {
+    Sample run{.model = "small-ds4", .tokens = 24, .numerics = CacheNumerics::Packed};
+    const std::vector<float> expected = logitsOf(run);
+    run.maxRange = 600 * 1024;
+    EXPECT_EQ(logitsOf(run), expected);
+}
+
+TEST_F(VulkanFast, unknownFeaturesAreRefused) {
+    const auto backend = backends::createVulkanBackend({.without = "float16,floats"});
+    ASSERT_FALSE(backend);
+    EXPECT_EQ(backend.error().code, ErrorCode::InvalidArgument);
+    EXPECT_NE(backend.error().message.find("'floats'; expected some of narrow-storage"), std::string::npos)
+        << backend.error().message;
+}
+
+}  // namespace
+}  // namespace lanternfish::tests
