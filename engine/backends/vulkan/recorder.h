@@ -54,7 +54,7 @@ struct Dispatch {
 
     template <class Params>
     void setPush(const Params& params) {
-        static_assert(sizeof(Params) % 4 == 0 && sizeof(Params) <= kPushBytes);
+        static_assert(alignof(Params) == 4 && sizeof(Params) % 4 == 0 && sizeof(Params) <= kPushBytes);
         push.resize(sizeof(Params));
         std::memcpy(push.data(), &params, sizeof(Params));
     }
