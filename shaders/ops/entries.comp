@@ -5,6 +5,7 @@
 // What the projections of one row become, a workgroup for each: a normed vector, a cache row, or a compressor's state
 // and, where a window closes, its entry. They don't depend on each other, and are too small to fill a device one by one.
 layout(binding = 1, std430) readonly buffer Plan { LfEntry entries[]; };
+layout(push_constant) uniform Push { LfEntries p; };
 
 // The state that a workgroup writes is read by its other invocations.
 layout(buffer_reference, std430, buffer_reference_align = 4) coherent buffer State { float s[]; };
@@ -96,7 +97,7 @@ void store(uint index) {
 }
 
 void main() {
-    if (stopped() || stepRows(LF_EXTENT_ROWS) == 0u)
+    if (stopped() || stepRows(LF_EXTENT_ROWS) == 0u || rowSequence(0u) != p.sequence)
         return;
     e = entries[gl_WorkGroupID.x];
     uint position = rowPosition(0u);

@@ -2,6 +2,8 @@
 
 usage: shader_layouts.py HEADER VALUES OUTPUT NAMED... -- MODULE...
 
+Compared are push constants and the elements of buffers that hold an array of structures.
+
 NAMED are shaders compiled with names, MODULE those that the backend runs, whose names are stripped: NAME.spv or, for
 variants, NAME.FEATURE.spv. Each must have the push constants of the named shader. HEADER declares their structures, all
 of which must have been seen. VALUES is a module whose specialization constants are values that both sides compute.
@@ -14,7 +16,7 @@ import struct
 import sys
 
 NAME, MEMBER_NAME, DECORATE, MEMBER_DECORATE = 5, 6, 71, 72
-TYPE_INT, TYPE_FLOAT, TYPE_STRUCT, TYPE_POINTER, SPEC_CONSTANT, VARIABLE = 21, 22, 30, 32, 50, 59
+TYPE_INT, TYPE_FLOAT, TYPE_ARRAY, TYPE_STRUCT, TYPE_POINTER, SPEC_CONSTANT, VARIABLE = 21, 22, 29, 30, 32, 50, 59
 PUSH_CONSTANT, SPEC_ID, OFFSET = 9, 1, 35
 
 
@@ -30,7 +32,7 @@ class Module:
         if len(words) < 5 or words[0] != 0x07230203:
             sys.exit(f"{path}: no SPIR-V")
         self.names, self.offsets, self.types, self.pointers = {}, {}, {}, {}
-        self.pushed, self.ids, self.constants = [], {}, {}
+        self.pushed, self.ids, self.constants, self.arrays = [], {}, {}, {}
         at = 5
         while at < len(words):
             count, op = words[at] >> 16, words[at] & 0xFFFF
@@ -50,6 +52,8 @@ class Module:
             self.types[words[0]] = "int32_t" if words[2] else "uint32_t"
         elif op == TYPE_FLOAT and words[1] == 32:
             self.types[words[0]] = "float"
+        elif op == TYPE_ARRAY:
+            self.arrays[words[0]] = words[1]
         elif op == TYPE_STRUCT:
             self.types[words[0]] = list(words[1:])
         elif op == TYPE_POINTER:
@@ -87,6 +91,12 @@ class Module:
             sys.exit(f"{self.path}: expected one structure as the push constants")
         return block[0]
 
+    def elements(self):
+        """The structures that buffers are arrays of."""
+        blocks = (members for members in self.types.values() if isinstance(members, list) and len(members) == 1)
+        elements = (self.arrays.get(members[0]) for members in blocks)
+        return [element for element in elements if isinstance(self.types.get(element), list)]
+
     def layout(self):
         kind = self.push()
         return None if kind is None else [(offset, found) for _, offset, found in self.members(kind)]
@@ -97,23 +107,23 @@ def main(header, values, output, paths):
     named = {pathlib.Path(path).name.split(".")[0]: Module(path) for path in paths[:split]}
     lines, seen = {}, set()
     for module in named.values():
-        kind = module.push()
-        if kind is None:
-            continue
-        seen.update(module.structures(kind))
-        members = list(module.members(kind))
-        structure = module.names[kind]
-        found = [f"STRUCT({structure}, {members[-1][1] + 4})"]
-        found += [f"MEMBER({structure}, {name}, {offset}, {type_})" for name, offset, type_ in members]
-        if lines.setdefault(structure, found) != found:
-            sys.exit(f"{module.path}: {structure} is another than in the shaders before")
+        for kind in [module.push(), *module.elements()]:
+            if kind is None:
+                continue
+            seen.update(module.structures(kind))
+            members = list(module.members(kind))
+            structure = module.names[kind]
+            found = [f"STRUCT({structure}, {members[-1][1] + 4})"]
+            found += [f"MEMBER({structure}, {name}, {offset}, {type_})" for name, offset, type_ in members]
+            if lines.setdefault(structure, found) != found:
+                sys.exit(f"{module.path}: {structure} is another than in the shaders before")
     for path in paths[split + 1 :]:
         module, shader = Module(path), pathlib.Path(path).name.split(".")[0]
         if module.layout() != named[shader].layout():
             sys.exit(f"{path}: push constants {module.layout()}, expected {named[shader].layout()}")
     declared = set(re.findall(r"^struct (\w+)", pathlib.Path(header).read_text(), re.MULTILINE))
     if not declared or declared - seen:
-        sys.exit(f"{header}: no shader has push constants {', '.join(sorted(declared - seen))}")
+        sys.exit(f"{header}: no shader has push constants or buffers of {', '.join(sorted(declared - seen))}")
     constants = Module(values)
     found = sorted((constants.ids[kind], word) for kind, word in constants.constants.items() if kind in constants.ids)
     result = [line for structure in sorted(lines) for line in lines[structure]]
