@@ -19,6 +19,7 @@ namespace {
 
 const std::filesystem::path kData = LANTERNFISH_TEST_DATA;
 constexpr size_t kVocabulary = 320;
+constexpr size_t kTokens = 700;  // Of the files of logits.
 
 template <class T>
 T valueOf(Result<T> result) {
@@ -72,13 +73,12 @@ void expectWithinBound(const Sample& run) {
         return;
     }
     const LogitsDistance peer = compareLogits(expectedOf(run, "llama"), expected, kVocabulary);
-    // The mean hangs on the few rows where another expert was chosen, so that it takes many rows to compare.
-    if (run.tokens >= 100) {
+    // The same rounding in the same products, but other errors: over 40 rows the medians are up to 1.3 apart. The mean
+    // hangs on the few rows where another expert was chosen: it takes all of them to compare.
+    EXPECT_LT(distance.medianRowError, 1.5 * peer.medianRowError);
+    if (run.tokens == kTokens) {
         EXPECT_LT(distance.meanKl, peer.meanKl);
     }
-    // The same rounding in the same products, but other errors: over 700 rows the medians are alike, over 40 up to 1.3
-    // apart.
-    EXPECT_LT(distance.medianRowError, 1.5 * peer.medianRowError);
     std::printf("%s, chunk %u, without '%s': median row error %.3g, of the public engine %.3g; mean KL %.3g, %.3g\n",
                 run.model.c_str(), run.chunk, run.without.c_str(), distance.medianRowError, peer.medianRowError,
                 distance.meanKl, peer.meanKl);
@@ -118,11 +118,17 @@ TEST_F(VulkanFast, everyFeatureHasAWayWithoutIt) {
         expectWithinBound({.model = "mini-mix", .without = without, .tokens = 40});
 }
 
+TEST_F(VulkanFast, longTextsInEveryModelAndChunk) {
+    for (const char* const model : {"mini-f32", "mini-mix", "small-iq2", "small-ds4"})
+        for (const uint32_t chunk : {1U, 64U, 512U})
+            expectWithinBound({.model = model, .chunk = chunk, .tokens = kTokens});
+}
+
 TEST_F(VulkanFast, everyFeatureHasAWayWithoutItInEveryModelAndChunk) {
     for (const std::string& without : featureSets())
-        for (const char* const model : {"mini-f32", "mini-mix", "small-iq2", "small-ds4"})
-            for (const uint32_t chunk : {1U, 7U, 64U})
-                expectWithinBound({.model = model, .without = without, .chunk = chunk, .tokens = 300});
+        for (const char* const model : {"mini-f32", "small-iq2", "small-ds4"})
+            for (const uint32_t chunk : {1U, 7U})
+                expectWithinBound({.model = model, .without = without, .chunk = chunk, .tokens = 60});
 }
 
 // With experts and products in several buffers each, which decode reads in one dispatch all the same.
