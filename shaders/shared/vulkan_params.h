@@ -62,6 +62,12 @@
 #define LF_KEYS_VISIBLE 1
 #define LF_KEYS_SELECTED 2
 
+// ---- Decode splits the keys of a row among workgroups: the least that is worth one, the most splits where the keys grow
+// with the context, and what a split leaves of a head: its sums, the highest score, the sum of weights.
+#define LF_SPLIT_KEYS 64
+#define LF_MOST_KEY_SPLITS 32
+#define LF_SPLIT_WORDS(headDim) ((headDim) + 2)
+
 #ifdef __cplusplus
 #include <cstdint>
 namespace lanternfish::shaders {
@@ -175,8 +181,12 @@ struct LfIndex {
 
 struct LfAttention {
     LfCache raw, entries;
-    uint sequence, heads, window, keys, ratio, topK;
+    uint sequence, heads, window, keys, ratio, topK, splits;
     float scale;
+};
+
+struct LfAttentionMerge {
+    uint heads, window, keys, ratio, topK, splits, flags, rotary;
 };
 
 struct LfRoute {

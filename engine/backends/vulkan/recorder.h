@@ -89,7 +89,7 @@ struct AngleTable {
 /// Working memory that all recordings share, since they run one after the other.
 class Scratch {
 public:
-    enum class Use : uint8_t { Inner, Contributions, Projected, Mixed };
+    enum class Use : uint8_t { Inner, Contributions, Projected, KeySplits };
     explicit Scratch(Context& context) : m_context(context) {}
     Result<BufferPointer> get(Use use, uint64_t bytes);
     Result<BufferPointer> scores(uint64_t bytes) { return grow(m_scores, bytes); }

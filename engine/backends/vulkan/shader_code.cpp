@@ -16,7 +16,8 @@ constexpr uint32_t bit(Feature feature) {
 #include "shader_modules.inc"
 
 constexpr std::array<ShaderCode, std::to_underlying(Shader::Count)> kShaders = {{
-    {"attention", 7},
+    {"attention", 8},
+    {"attention_merge", 5},
     {"cache_commit", 3},
     {"combine", 5},
     {"compress", 5},
