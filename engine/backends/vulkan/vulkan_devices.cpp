@@ -39,7 +39,8 @@ FoundDevice describeDevice(VkPhysicalDevice handle) {
                               found.shown.processor ? ", in software" : "");
     if (!found.shown.usable)
         device.note += "; not used: " + found.traits.problem;
-    device.memoryTotal = device.memoryFree = found.traits.localBytes;
+    device.memoryTotal = found.traits.localBytes;
+    device.memoryFree = found.shown.usable ? freeBytes(found.traits) : device.memoryTotal;
     return found;
 }
 
