@@ -40,7 +40,8 @@ std::vector<std::string> backendsToTry(const std::string& wanted) {
     return ids;
 }
 
-Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, unsigned threads) {
+Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, unsigned threads,
+                                                    [[maybe_unused]] const std::filesystem::path& cacheFolder) {
     if (backend == "cpu")
         return backends::createCpuBackend({.threads = threads});
     if (backend == "reference")
@@ -49,7 +50,8 @@ Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, 
     if (backend == "vulkan" || backend.starts_with("vulkan:")) {
         const size_t colon = backend.find(':');
         return backends::createVulkanBackend(
-            {.device = colon == std::string::npos ? std::string() : backend.substr(colon + 1)});
+            {.device = colon == std::string::npos ? std::string() : backend.substr(colon + 1),
+             .cacheFolder = cacheFolder});
     }
     constexpr const char* kKnown = "auto, cpu, vulkan, vulkan:NAME or reference";
 #else

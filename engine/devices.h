@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,7 +25,9 @@ std::vector<DeviceChoice> deviceChoices();
 /// says alone.
 std::vector<std::string> backendsToTry(const std::string& wanted);
 
-/// `backend` as in EngineOptions, but never "auto". Errors: NotFound, Unsupported, OutOfMemory, DeviceLost.
-Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, unsigned threads);
+/// Arguments as in EngineOptions, but `backend` is never "auto". Errors: NotFound, Unsupported, OutOfMemory,
+/// DeviceLost.
+Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, unsigned threads,
+                                                    const std::filesystem::path& cacheFolder);
 
 }  // namespace lanternfish

@@ -14,7 +14,8 @@ DeviceVerdict checkDevice(DeviceChoice choice) {
     DeviceVerdict verdict{std::move(choice.device), {}};
     if (!choice.usable)
         return verdict;
-    auto backend = createBackend(verdict.device.id, 0);
+    // What is checked is what the driver compiles now.
+    auto backend = createBackend(verdict.device.id, 0, {});
     if (backend)
         verdict.ops = runtime::checkBackend(**backend);
     else
