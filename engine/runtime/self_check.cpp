@@ -25,6 +25,8 @@ struct Pace {
     bool whole = false;  ///< A segment of ops in one recording, as models run them, else one op at a time.
 };
 constexpr Pace kChunks{"chunks"};
+// What a prompt is read with where the fast class is chosen.
+constexpr Pace kFastChunks{"fast chunks", kRows, 1, MathClass::Fast};
 // What an answer is made of. Windows of 4 close in it.
 constexpr Pace kDecode{"decode", 1, 8, MathClass::Fast};
 constexpr Pace kWholeDecode{"whole decode", 1, 33, MathClass::Fast, true};
@@ -285,6 +287,7 @@ std::vector<OpVerdict> checkBackend(ops::Backend& device) {
     check(typeMixes().front(), CacheNumerics::Plain, kChunks);
     for (const TypeMix& types : typeMixes()) {
         check(types, CacheNumerics::Packed, kChunks);
+        check(types, CacheNumerics::Packed, kFastChunks);
         check(types, CacheNumerics::Packed, kDecode);
     }
     // Kernels that do the work of several ops: what is wrong with one op alone shows here as well. Without rounding of

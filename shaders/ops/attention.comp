@@ -1,4 +1,8 @@
 #version 450
+#ifdef LF_NARROW
+#extension GL_EXT_shader_8bit_storage : require
+#extension GL_EXT_shader_explicit_arithmetic_types_int8 : require
+#endif
 #include "shaders/ops/step.glsl"
 
 // Some heads of one row per workgroup. Keys come in tiles, decoded once for these heads; each head keeps a running
@@ -21,6 +25,14 @@ layout(push_constant) uniform Push { LfAttention p; };
 uint cacheWord(uint which, uint i) {
     return which == 0u ? rawWords[i] : entryWords[i];
 }
+#ifdef LF_NARROW
+// The same buffers by the byte.
+layout(binding = 3, std430) readonly buffer RawBytes { uint8_t rawBytes[]; };
+layout(binding = 4, std430) readonly buffer EntryBytes { uint8_t entryBytes[]; };
+uint cacheByte(uint which, uint at) {
+    return which == 0u ? uint(rawBytes[at]) : uint(entryBytes[at]);
+}
+#endif
 #include "shaders/ops/cache.glsl"
 
 const uint PAIRS = HEADS * KEYS;

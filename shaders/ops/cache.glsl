@@ -1,9 +1,12 @@
-// Rows of caches. Before including: `uint cacheWord(uint which, uint i)`.
+// Rows of caches. Before including: `uint cacheWord(uint which, uint i)`, and with LF_NARROW, for buffers that are read by
+// the byte, `uint cacheByte(uint which, uint at)`.
 #include "shaders/ops/codec.glsl"
 
+#ifndef LF_NARROW
 uint cacheByte(uint which, uint at) {
     return (cacheWord(which, at >> 2) >> ((at & 3u) * 8u)) & 255u;
 }
+#endif
 
 uint cacheSlot(LfCache cache, uint index) {
     return cache.ring != 0u ? index % cache.capacity : index;

@@ -1,4 +1,8 @@
 #version 450
+#ifdef LF_NARROW
+#extension GL_EXT_shader_8bit_storage : require
+#extension GL_EXT_shader_explicit_arithmetic_types_int8 : require
+#endif
 #include "shaders/ops/step.glsl"
 
 // Scores of 16 entries for one row; four invocations share an entry's heads.
@@ -13,6 +17,13 @@ layout(push_constant) uniform Push { LfIndex p; };
 uint cacheWord(uint which, uint i) {
     return words[i];
 }
+#ifdef LF_NARROW
+// The same buffer by the byte.
+layout(binding = 3, std430) readonly buffer CacheBytes { uint8_t cacheBytes[]; };
+uint cacheByte(uint which, uint at) {
+    return uint(cacheBytes[at]);
+}
+#endif
 #include "shaders/ops/cache.glsl"
 
 shared float keys[16 * HEAD_DIM];

@@ -47,12 +47,17 @@ uint indexByte(LfCache cache, uint at) {
     return at - first < LF_INDEX_BLOCKS(cache.dim) ? scales[at - first] : 0u;
 }
 
-// Word w of the row; after findRowScales.
+// Byte `at` of a row that is not F32; after findRowScales.
+uint rowByte(LfCache cache, uint at) {
+    return cache.codec == LF_CODEC_KV ? kvByte(cache, at) : indexByte(cache, at);
+}
+
+// Word w of the row, likewise.
 uint rowWord(LfCache cache, uint w) {
     if (cache.codec == LF_CODEC_F32)
         return floatBitsToUint(rowElement(w));
     uint word = 0u;
     for (uint b = 0u; b < 4u; ++b)
-        word |= (cache.codec == LF_CODEC_KV ? kvByte(cache, 4u * w + b) : indexByte(cache, 4u * w + b)) << (8u * b);
+        word |= rowByte(cache, 4u * w + b) << (8u * b);
     return word;
 }

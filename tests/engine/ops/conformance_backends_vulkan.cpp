@@ -6,7 +6,18 @@ namespace lanternfish::ops {
 std::vector<BackendChoice> conformanceBackends() {
     if (!vulkanAvailable())
         return {};
-    return {{"vulkan", "vulkan", [] { return createVulkanUnderTest(); }, true}};
+    std::vector<BackendChoice> choices{{"vulkan", "vulkan", [] { return createVulkanUnderTest(); }, true}};
+    const auto add = [&](const char* name, const char* without, const char* only) {
+        choices.push_back({name, name, [without] { return createVulkanUnderTest({.without = without}); }, true, only});
+    };
+    // Tiled products have three ways, by what the device has.
+    add("vulkan_halves", "integer-dot", "tiles_");
+    add("vulkan_floats", "integer-dot,float16", "tiles_");
+    // Caches are read and written by the byte, or by the word.
+    add("vulkan_words", "narrow-storage", "attention");
+    add("vulkan_words_commit", "narrow-storage", "cache_commit");
+    add("vulkan_words_index", "narrow-storage", "index");
+    return choices;
 }
 
 }  // namespace lanternfish::ops

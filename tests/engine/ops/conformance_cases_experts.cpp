@@ -2,6 +2,7 @@
 #include <bit>
 #include <cmath>
 #include <format>
+#include <optional>
 
 #include "tests/engine/ops/conformance_cases.h"
 
@@ -44,8 +45,12 @@ double feedForwardRounding(uint32_t hidden, uint32_t inner, double x, double lim
     return std::sqrt(inner) * activation + roundedDotBound(std::sqrt(inner), limit * limit);
 }
 
-bool hasBlocks(const Mix& mix) {
-    return quant::typeInfo(mix.gate).blockElements > 1 || quant::typeInfo(mix.down).blockElements > 1;
+/// To 8 bits; the rounding to halves that F16 weights see is less.
+bool isRounded(const Mix& mix) {
+    const auto rounded = [](quant::Type type) {
+        return quant::typeInfo(type).blockElements > 1 || type == quant::Type::F16;
+    };
+    return rounded(mix.gate) || rounded(mix.down);
 }
 
 std::vector<Outcome> feedForward(Rig& rig, const Mix& mix, uint32_t rows, float limit, uint32_t hidden = 512,
@@ -61,11 +66,12 @@ std::vector<Outcome> feedForward(Rig& rig, const Mix& mix, uint32_t rows, float 
     return {{.name = "out",
              .values = rig.values(op.out),
              .tolerance = feedForwardBound(hidden, inner, rig.rowNorm(op.x, hidden), limit),
-             .rounding = hasBlocks(mix) ? feedForwardRounding(hidden, inner, 0.3, limit) : 0}};
+             .rounding = isRounded(mix) ? feedForwardRounding(hidden, inner, 0.3, limit) : 0}};
 }
 
 /// Ids that are not here, ids that repeat in a row and experts that nobody uses included.
-std::vector<Outcome> experts(Rig& rig, const Mix& mix, uint32_t rows, uint32_t used) {
+std::vector<Outcome> experts(Rig& rig, const Mix& mix, uint32_t rows, uint32_t used,
+                             std::optional<int32_t> only = std::nullopt) {
     constexpr uint32_t kHidden = 256, kInner = 256, kExperts = 6;
     constexpr float kLimit = 2;
     rig.setRows(oneSequence(rows, 0));
@@ -74,7 +80,7 @@ std::vector<Outcome> experts(Rig& rig, const Mix& mix, uint32_t rows, uint32_t u
                                             rig.source(mix.down, kHidden, kInner, kExperts, 1));
     std::vector<int32_t> ids;
     for (const float value : rig.random(size_t{rows} * used, 4))
-        ids.push_back(static_cast<int32_t>(value) + 3);
+        ids.push_back(only ? *only : static_cast<int32_t>(value) + 3);
     ids.front() = -1;
     ids.back() = kExperts + 5;
     Experts op{rig.tensor(kHidden, 0.3), rig.tensorOf(used, asFloatBits(ids)), rig.tensor(used, 1), table, kLimit,
@@ -85,7 +91,7 @@ std::vector<Outcome> experts(Rig& rig, const Mix& mix, uint32_t rows, uint32_t u
     return {{.name = "out",
              .values = rig.values(op.out),
              .tolerance = used * bound + sum,
-             .rounding = hasBlocks(mix) ? used * feedForwardRounding(kHidden, kInner, 0.3, kLimit) : 0}};
+             .rounding = isRounded(mix) ? used * feedForwardRounding(kHidden, kInner, 0.3, kLimit) : 0}};
 }
 
 struct RouteShape {
@@ -138,6 +144,17 @@ std::vector<ConformanceCase> expertCases() {
                              [=](Rig& rig) { return experts(rig, mix, rows, 3); }});
         }
     }
+    constexpr Mix kHalves{"F16", quant::Type::F16, quant::Type::F16, quant::Type::F16};
+    constexpr Mix kLopsided{"lopsided", quant::Type::Q2_K, quant::Type::F16, quant::Type::IQ2_XXS};
+    for (const Mix& mix : {kMixes[0], kMixes[2], kMixes[3], kHalves, kLopsided}) {
+        cases.push_back({std::format("tiles_feed_forward_{}", mix.name),
+                         [=](Rig& rig) { return feedForward(rig, mix, 70, 1.5F, 256, 256); }});
+        cases.push_back(
+            {std::format("tiles_experts_{}", mix.name), [=](Rig& rig) { return experts(rig, mix, 70, 3); }});
+    }
+    for (const uint32_t rows : {2U, 40U})
+        cases.push_back({std::format("tiles_experts_one_for_all_{}rows", rows),
+                         [=](Rig& rig) { return experts(rig, kMixes[2], rows, 2, 2); }});
     cases.push_back({"feed_forward_unlimited", [](Rig& rig) { return feedForward(rig, kMixes[0], 3, 0, 64, 33); }});
     cases.push_back({"feed_forward_odd", [](Rig& rig) { return feedForward(rig, kMixes[0], 5, 1, 19, 7); }});
     for (const uint32_t rows : kRowCounts) {

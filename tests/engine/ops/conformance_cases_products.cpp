@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <format>
 
 #include "tests/engine/ops/conformance_cases.h"
@@ -9,17 +10,24 @@ namespace {
 constexpr quant::Type kTypes[] = {quant::Type::F32,   quant::Type::F16,     quant::Type::BF16, quant::Type::Q8_0,
                                   quant::Type::MXFP4, quant::Type::IQ2_XXS, quant::Type::Q2_K};
 
+/// Of activations of magnitude 1 at most: to 8 bits for weights that are codes, or to halves, for which F16 is enough.
+double roundingOf(quant::Type type, double weight, double x) {
+    const double half = halfDotBound(weight, x);
+    if (quant::typeInfo(type).blockElements > 1)
+        return std::max(half, roundedDotBound(weight, 1));
+    return type == quant::Type::F16 ? half : 0;
+}
+
 std::vector<Outcome> linear(Rig& rig, quant::Type type, uint32_t rows, uint32_t in, uint32_t out, uint32_t groups = 1) {
     rig.setRows(oneSequence(rows, 0));
     const WeightId weight = rig.matrix(type, uint64_t{out} * groups, in, 1);
     const Tensor x = rig.tensor(in * groups, 1);
     const Tensor y = rig.blank(out * groups);
     rig.run({Linear{x, weight, y, groups}});
-    const double rounding = quant::typeInfo(type).blockElements > 1 ? roundedDotBound(rig.rowNorm(weight), 1) : 0;
     return {{.name = "y",
              .values = rig.values(y),
              .tolerance = dotBound(in, rig.rowNorm(weight), rig.rowNorm(x, in)),
-             .rounding = rounding}};
+             .rounding = roundingOf(type, rig.rowNorm(weight), rig.rowNorm(x, in))}};
 }
 
 std::vector<Outcome> logits(Rig& rig, quant::Type type, uint32_t rows, std::vector<uint32_t> outputs) {
@@ -29,11 +37,10 @@ std::vector<Outcome> logits(Rig& rig, quant::Type type, uint32_t rows, std::vect
     const Tensor x = rig.tensor(kIn, 1, Extent::Outputs);
     const Tensor y = rig.blank(kVocabulary, Extent::Outputs);
     rig.run({Logits{x, weight, y}});
-    const double rounding = quant::typeInfo(type).blockElements > 1 ? roundedDotBound(rig.rowNorm(weight), 1) : 0;
     return {{.name = "logits",
              .values = rig.values(y),
              .tolerance = dotBound(kIn, rig.rowNorm(weight), rig.rowNorm(x, kIn)),
-             .rounding = rounding}};
+             .rounding = roundingOf(type, rig.rowNorm(weight), rig.rowNorm(x, kIn))}};
 }
 
 }  // namespace
@@ -55,6 +62,15 @@ std::vector<ConformanceCase> productCases() {
         for (const uint32_t in : {1U, 15U, 17U, 531U})
             cases.push_back({std::format("linear_{}_{}columns", quant::typeInfo(type).name, in),
                              [=](Rig& rig) { return linear(rig, type, 6, in, 5); }});
+    // More rows and outs than a tile of any kernel has, none of them a multiple of one.
+    for (const quant::Type type : kTypes)
+        cases.push_back({std::format("tiles_linear_{}", quant::typeInfo(type).name),
+                         [=](Rig& rig) { return linear(rig, type, 70, 512, 150); }});
+    for (const uint32_t rows : {2U, 3U, 17U, 33U})
+        cases.push_back({std::format("tiles_linear_{}rows", rows),
+                         [=](Rig& rig) { return linear(rig, quant::Type::Q2_K, rows, 256, 66); }});
+    cases.push_back({"tiles_linear_groups", [](Rig& rig) { return linear(rig, quant::Type::Q8_0, 35, 224, 70, 3); }});
+    cases.push_back({"tiles_logits", [](Rig& rig) { return logits(rig, quant::Type::MXFP4, 9, {2, 3, 8}); }});
     cases.push_back({"linear_tall", [](Rig& rig) { return linear(rig, quant::Type::Q8_0, 2, 64, 3001); }});
     cases.push_back({"linear_long", [](Rig& rig) { return linear(rig, quant::Type::BF16, 6, 16400, 2); }});
     return cases;

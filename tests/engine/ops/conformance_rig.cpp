@@ -96,6 +96,10 @@ double roundedDotBound(double normA, double largestB) {
     return 6 * normA * largestB / (254 * std::sqrt(3.0));
 }
 
+double halfDotBound(double normA, double normB) {
+    return 1.1 * 0x1p-11 * normA * normB;
+}
+
 double most(const std::vector<float>& values) {
     double largest = 0;
     for (const float value : values)

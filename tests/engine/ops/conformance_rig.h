@@ -24,7 +24,7 @@ struct Outcome {
     /// are a `step` apart. At most this share of the elements may be.
     double ties = 0;
     double step = 0;
-    /// What comes on top in the fast class of a backend that rounds activations to 8 bits.
+    /// What comes on top in the fast class of a backend that rounds activations to 8 bits, or halves.
     double rounding = 0;
 };
 
@@ -106,6 +106,11 @@ double dotBound(size_t n, double normA, double normB);
 /// largest of its block, so that errors are even in +-largest / 254 and independent of each other. Six standard
 /// deviations of their sum.
 double roundedDotBound(double normA, double largestB);
+
+/// The same with the elements of B rounded to halves, each by at most 2^-11 of itself: by the inequality of Cauchy and
+/// Schwarz. Blocks are scaled before, so that elements which a half holds with fewer digits are smaller than 2^-14 of
+/// the largest and off by less than 2^-24 of it, which a tenth more covers.
+double halfDotBound(double normA, double normB);
 
 /// Largest magnitude.
 double most(const std::vector<float>& values);

@@ -118,6 +118,21 @@ TEST_F(VulkanFast, everyFeatureHasAWayWithoutIt) {
         expectWithinBound({.model = "mini-mix", .without = without, .tokens = 40});
 }
 
+// Chunks are multiplied as bytes, as halves, or as floats.
+constexpr const char* kWithoutWays[] = {"integer-dot", "integer-dot,float16"};
+
+TEST_F(VulkanFast, tiledProductsHaveThreeWays) {
+    for (const char* const without : kWithoutWays)
+        for (const char* const model : {"mini-mix", "small-ds4"})
+            expectWithinBound({.model = model, .without = without, .chunk = 64});
+}
+
+TEST_F(VulkanFast, tiledProductsHaveThreeWaysInEveryModelAndLongTexts) {
+    for (const char* const without : kWithoutWays)
+        for (const char* const model : {"mini-f32", "mini-mix", "small-iq2", "small-ds4"})
+            expectWithinBound({.model = model, .without = without, .chunk = 64, .tokens = kTokens});
+}
+
 TEST_F(VulkanFast, longTextsInEveryModelAndChunk) {
     for (const char* const model : {"mini-f32", "mini-mix", "small-iq2", "small-ds4"})
         for (const uint32_t chunk : {1U, 64U, 512U})
@@ -133,10 +148,12 @@ TEST_F(VulkanFast, everyFeatureHasAWayWithoutItInEveryModelAndChunk) {
 
 // With experts and products in several buffers each, which decode reads in one dispatch all the same.
 TEST_F(VulkanFast, splitBuffersLeaveTheBits) {
-    Sample run{.model = "small-ds4", .tokens = 24, .numerics = CacheNumerics::Packed};
-    const std::vector<float> expected = logitsOf(run);
-    run.maxRange = 600 * 1024;
-    EXPECT_EQ(logitsOf(run), expected);
+    for (const uint32_t chunk : {1U, 16U}) {
+        Sample run{.model = "small-ds4", .chunk = chunk, .tokens = 24, .numerics = CacheNumerics::Packed};
+        const std::vector<float> expected = logitsOf(run);
+        run.maxRange = 600 * 1024;
+        EXPECT_EQ(logitsOf(run), expected) << chunk << " rows per step";
+    }
 }
 
 TEST_F(VulkanFast, unknownFeaturesAreRefused) {
