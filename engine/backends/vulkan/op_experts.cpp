@@ -66,6 +66,26 @@ void nameDown(Dispatch& dispatch, const Weight& down, const BufferPointer& inner
     }
 }
 
+/// A tile of rows reads all of the weight, a choice of an expert all of its slice.
+void countBytes(Dispatch& dispatch, const Half& half, const shaders::LfLinear& params, uint64_t experts) {
+    const bool gated = half.up != nullptr;
+    const uint64_t slice = params.outs * (params.rowBytes + (gated ? uint64_t{params.upRowBytes} : 0));
+    const uint64_t vector = uint64_t{4} * params.columns, out = uint64_t{4} * params.outs;
+    const uint64_t choices = uint64_t{half.rowLimit} * std::max(half.used, 1U);
+    if (!half.ids) {
+        dispatch.count(slice + choices * (vector + out),
+                       slice * dispatch.groups[1] + choices * (vector * dispatch.groups[0] + out));
+        return;
+    }
+    // A table in parts is counted as if its first part had all experts.
+    if (params.firstExpert != 0)
+        return;
+    // Every choice of a row has its own x, except that gate and up read the row's.
+    const uint64_t vectors = gated ? half.rowLimit : choices;
+    dispatch.count(slice * std::min(experts, choices) + vectors * vector + choices * out,
+                   choices * (slice + vector * dispatch.groups[0] + out));
+}
+
 void addHalf(Recorder& recorder, const Half& half, size_t part) {
     const Weight& weight = *half.weight;
     const WeightPart& words = weight.parts[part];
@@ -105,6 +125,7 @@ void addHalf(Recorder& recorder, const Half& half, size_t part) {
     dispatch.setPush(params);
     dispatch.groups[0] = divideUp(params.outs, LF_DOT_OUTS);
     dispatch.groups[1] = experts ? half.rowLimit * half.used : divideUp(half.rowLimit, tile);
+    countBytes(dispatch, half, params, weight.source.slices);
     recorder.add(std::move(dispatch));
 }
 
@@ -185,6 +206,8 @@ Result<void> write(Recorder& recorder, const ops::Experts& op) {
         dispatch.setPush(shaders::LfCombine{used, hidden, row, count, static_cast<uint32_t>(table.gate.source.slices)});
         dispatch.groups[0] = divideUp(hidden, 64);
         dispatch.groups[1] = count;
+        const uint64_t vectors = uint64_t{4} * count * hidden * (used + 2), choices = uint64_t{8} * count * used;
+        dispatch.count(vectors + choices, vectors + choices * dispatch.groups[0]);
         recorder.add(std::move(dispatch));
     }
     return {};
