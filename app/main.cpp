@@ -77,6 +77,7 @@ assistant::AssistantOptions assistantOptions(const app::Options& options, const 
     result.modelPath = places.model;
     result.demonstration = places.demonstration;
     result.engine.math = MathClass::Fast;
+    result.engine.cacheFolder = platform::cacheDirectory();
     if (!options.backend.isEmpty()) {
         result.engine.backend = options.backend.toStdString();
     }

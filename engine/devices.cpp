@@ -50,7 +50,8 @@ Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, 
         const size_t colon = backend.find(':');
         return backends::createVulkanBackend(
             {.device = colon == std::string::npos ? std::string() : backend.substr(colon + 1),
-             .without = options.without});
+             .without = options.without,
+             .cacheFolder = options.cacheFolder});
     }
     constexpr const char* kKnown = "auto, cpu, vulkan, vulkan:NAME or reference";
 #else

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,12 +25,15 @@ std::vector<DeviceChoice> deviceChoices();
 /// says alone.
 std::vector<std::string> backendsToTry(const std::string& wanted);
 
-/// `backend` and the rest as in EngineOptions, but never "auto". Errors: NotFound, Unsupported, OutOfMemory,
-/// DeviceLost, InvalidArgument (a feature that there is not).
+/// As in EngineOptions.
 struct BackendOptions {
     unsigned threads = 0;
     std::string without = {};
+    std::filesystem::path cacheFolder = {};
 };
+
+/// `backend` as in EngineOptions, but never "auto". Errors: NotFound, Unsupported, OutOfMemory, DeviceLost,
+/// InvalidArgument (a feature that there is not).
 Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, const BackendOptions& options);
 
 }  // namespace lanternfish

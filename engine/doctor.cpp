@@ -14,6 +14,7 @@ DeviceVerdict checkDevice(DeviceChoice choice) {
     DeviceVerdict verdict{std::move(choice.device), {}};
     if (!choice.usable)
         return verdict;
+    // What is checked is what the driver compiles now: no cache.
     auto backend = createBackend(verdict.device.id, {});
     if (backend)
         verdict.ops = runtime::checkBackend(**backend);

@@ -46,12 +46,12 @@ struct Loaded {
     Device device;
 };
 
-/// Passes on a backend whose device can hold the weights; the processor reads them from the file.
+/// Passes on a backend whose device can hold the weights now; the processor reads them from the file.
 Result<std::unique_ptr<ops::Backend>> requireRoom(std::unique_ptr<ops::Backend> backend, uint64_t bytes) {
     const Device& device = backend->device();
-    if (device.backend != "cpu" && device.memoryTotal < bytes)
-        return makeError(ErrorCode::OutOfMemory,
-                         std::format("the model needs {} bytes, it has {}", bytes, device.memoryTotal));
+    if (device.backend != "cpu" && device.memoryFree < bytes)
+        return makeError(ErrorCode::OutOfMemory, std::format("the model needs {} bytes, {} of {} are free", bytes,
+                                                             device.memoryFree, device.memoryTotal));
     return backend;
 }
 
@@ -63,7 +63,7 @@ Result<Loaded> createExecutor(const EngineOptions& options, const model::ModelCo
     const std::vector<std::string> candidates = backendsToTry(options.backend);
     for (const std::string& id : candidates) {
         const bool only = candidates.size() == 1;
-        auto executor = createBackend(id, {options.threads, options.without})
+        auto executor = createBackend(id, {options.threads, options.without, options.cacheFolder})
                             .and_then([&](std::unique_ptr<ops::Backend> backend) {
                                 return only ? std::move(backend) : requireRoom(std::move(backend), fileBytes);
                             })

@@ -29,6 +29,11 @@ QString databasePath(const QString& dataDirectory) {
     return QDir(dataDirectory).filePath(QStringLiteral("lanternfish.sqlite"));
 }
 
+std::filesystem::path cacheDirectory() {
+    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation));
+    return QFileInfo(folder.filePath(QStringLiteral("lanternfish"))).filesystemFilePath();
+}
+
 Result<std::filesystem::path> builtInModel() {
     const QString beside = QDir(QCoreApplication::applicationDirPath())
                                .filePath(QStringLiteral("../share/lanternfish/model/lanternfish-nano.gguf"));

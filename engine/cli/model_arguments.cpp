@@ -18,6 +18,8 @@ void ModelArguments::declareEngine(Arguments& arguments) {
                      {"packed", "plain"});
     arguments.choice("--math", "the same bits for any chunk and thread count, or faster; default: " + math, math,
                      {"exact", "fast"});
+    arguments.text("--cache", "DIR", "keep compiled kernels in this folder, made when missing; default: nowhere",
+                   cache);
     arguments.number("--chunk", "most tokens evaluated at once; default: 512", chunk, 1, 4096);
 }
 
@@ -34,6 +36,7 @@ Result<std::unique_ptr<Engine>> ModelArguments::load(const Context& context) con
     options.numerics = numerics == "plain" ? CacheNumerics::Plain : CacheNumerics::Packed;
     options.math = math == "fast" ? MathClass::Fast : MathClass::Exact;
     options.chunk = static_cast<uint32_t>(chunk);
+    options.cacheFolder = cache;
     auto engine = Engine::load(file(context), options);
     if (!engine && isBuiltIn()) {
         return wrapError(std::move(engine).error(), "the built-in model");

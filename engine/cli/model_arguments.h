@@ -18,6 +18,7 @@ struct ModelArguments {
     std::string without = {};
     std::string numerics = "packed";
     std::string math = "exact";
+    std::string cache = {};  ///< A folder; empty: none.
     uint64_t threads = 0;
     uint64_t chunk = 512;
 

@@ -1,5 +1,7 @@
-// Weights as integers, for products of four signed bytes at once. Needs decode.glsl.
+// Weights as integers, for products of four signed bytes at once where the device has them. Needs decode.glsl.
+#ifdef LF_DOT
 #extension GL_EXT_integer_dot_product : require
+#endif
 
 // Eight elements: value i is scale * byte i - minimum.
 struct Codes {
@@ -73,6 +75,7 @@ Codes codes8(uint which, uint type, uint row, uint k, uint columns) {
     return c;
 }
 
+#ifdef LF_DOT
 // Codes times eight quantised activations, whose own scale is still to come.
 float dotCodes(uint type, Codes c, uint low, uint high) {
     int sum = dotPacked4x8EXT(int(c.low), int(low)) + dotPacked4x8EXT(int(c.high), int(high));
@@ -81,6 +84,7 @@ float dotCodes(uint type, Codes c, uint low, uint high) {
     int all = dotPacked4x8EXT(0x01010101, int(low)) + dotPacked4x8EXT(0x01010101, int(high));
     return c.scale * float(sum) - c.minimum * float(all);
 }
+#endif
 
 // Four values as signed bytes.
 uint packCodes(float a, float b, float c, float d) {

@@ -41,6 +41,13 @@
 #define LF_DECODE_LANES 16
 #define LF_DECODE_CHUNK 4096
 
+// ---- Products of many rows: rows and outs of a workgroup's tile, and what its elements are multiplied as.
+#define LF_TILE_ROWS 32
+#define LF_TILE_OUTS 64
+#define LF_WAY_FLOAT 0
+#define LF_WAY_HALF 1
+#define LF_WAY_DOT 2
+
 // ---- Places of the hidden vector that a workgroup of hyper_project takes, in all streams.
 #define LF_PROJECT_PLACES 64
 
@@ -61,6 +68,12 @@
 #define LF_KEYS_RAW 0
 #define LF_KEYS_VISIBLE 1
 #define LF_KEYS_SELECTED 2
+
+// ---- Decode splits the keys of a row among workgroups: the least that is worth one, the most splits where the keys grow
+// with the context, and what a split leaves of a head: its sums, the highest score, the sum of weights.
+#define LF_SPLIT_KEYS 64
+#define LF_MOST_KEY_SPLITS 32
+#define LF_SPLIT_WORDS(headDim) ((headDim) + 2)
 
 #ifdef __cplusplus
 #include <cstdint>
@@ -108,6 +121,21 @@ struct LfSegment {
 
 struct LfMatvec {
     uint segments;
+};
+
+struct LfMatmul {
+    uint columns, rowBytes, upRowBytes;
+    uint firstOut, outs;  // Of this part of the weight.
+    uint outsPerGroup, outsPerExpert;
+    uint xStride, yStride;
+    uint firstRow, rowLimit;
+    uint used, firstExpert, experts;
+    uint tiles;  // That the sorted pairs have room for.
+    float limit;
+};
+
+struct LfExpertSort {
+    uint used, firstRow, rowLimit, tiles;
 };
 
 struct LfExpertsDown {
@@ -175,8 +203,12 @@ struct LfIndex {
 
 struct LfAttention {
     LfCache raw, entries;
-    uint sequence, heads, window, keys, ratio, topK;
+    uint sequence, heads, window, keys, ratio, topK, splits;
     float scale;
+};
+
+struct LfAttentionMerge {
+    uint heads, window, keys, ratio, topK, splits, flags, rotary;
 };
 
 struct LfRoute {

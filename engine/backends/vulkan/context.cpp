@@ -8,22 +8,24 @@ namespace lanternfish::backends::vulkan {
 
 namespace {
 constexpr uint64_t kStagingBytes = uint64_t{16} << 20U;
+// Between looks at whether the device still lives.
+constexpr uint64_t kWaitNanoseconds = 1'000'000'000;
 // Offsets inside a buffer are 32 bits wide in the shaders.
 constexpr uint64_t kMostRange = (uint64_t{1} << 32U) - 256;
 }  // namespace
 
 Result<std::unique_ptr<Context>> Context::create(std::unique_ptr<Instance> instance, const DeviceTraits& traits,
-                                                 const Features& features, uint64_t maxRange) {
+                                                 const Features& features, uint64_t maxRange, const FaultHook& faults) {
     std::unique_ptr<Context> context(new Context(std::move(instance), traits, features));
     const uint64_t most =
         std::min({uint64_t{context->limits().maxStorageBufferRange}, uint64_t{traits.maxAllocation}, kMostRange});
     context->m_maxRange = maxRange == 0 ? most : std::min(most, maxRange);
-    LF_CHECK(context->createDevice());
+    LF_CHECK(context->createDevice(faults));
     LF_CHECK(context->createAllocator());
     return context;
 }
 
-Result<void> Context::createDevice() {
+Result<void> Context::createDevice(const FaultHook& faults) {
     const float priority = 1;
     VkDeviceQueueCreateInfo queue{VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO};
     queue.queueFamilyIndex = m_traits.queueFamily;
@@ -37,6 +39,8 @@ Result<void> Context::createDevice() {
     info.pQueueCreateInfos = &queue;
     LF_CHECK(check(vkCreateDevice(m_traits.handle, &info, nullptr, &m_device), "open the device"));
     volkLoadDeviceTable(&m_vk, m_device);
+    if (faults)
+        m_faults = std::make_unique<Faults>(m_vk, m_device, faults);
     m_vk.vkGetDeviceQueue(m_device, m_traits.queueFamily, 0, &m_queue);
     VkCommandPoolCreateInfo pool{VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO};
     pool.flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT;
@@ -52,6 +56,12 @@ Result<void> Context::createAllocator() {
     VmaVulkanFunctions functions{};
     functions.vkGetInstanceProcAddr = vkGetInstanceProcAddr;
     functions.vkGetDeviceProcAddr = vkGetDeviceProcAddr;
+    // The others it finds itself.
+    functions.vkAllocateMemory = m_vk.vkAllocateMemory;
+    functions.vkBindBufferMemory = m_vk.vkBindBufferMemory;
+    functions.vkBindBufferMemory2KHR = m_vk.vkBindBufferMemory2;
+    functions.vkCreateBuffer = m_vk.vkCreateBuffer;
+    functions.vkMapMemory = m_vk.vkMapMemory;
     VmaAllocatorCreateInfo info{};
     info.flags = VMA_ALLOCATOR_CREATE_EXTERNALLY_SYNCHRONIZED_BIT;
     if (m_features.has(Feature::Addresses))
@@ -152,6 +162,7 @@ void Context::freeCommands(std::span<const VkCommandBuffer> commands) {
 }
 
 Result<uint64_t> Context::submit(VkCommandBuffer commands) {
+    LF_CHECK(checkAlive());
     const uint64_t number = m_submitted + 1;
     VkTimelineSemaphoreSubmitInfo timeline{VK_STRUCTURE_TYPE_TIMELINE_SEMAPHORE_SUBMIT_INFO};
     timeline.signalSemaphoreValueCount = 1;
@@ -161,7 +172,10 @@ Result<uint64_t> Context::submit(VkCommandBuffer commands) {
     info.pCommandBuffers = &commands;
     info.signalSemaphoreCount = 1;
     info.pSignalSemaphores = &m_timeline;
-    LF_CHECK(check(m_vk.vkQueueSubmit(m_queue, 1, &info, VK_NULL_HANDLE), "submit work"));
+    const VkResult sent = m_vk.vkQueueSubmit(m_queue, 1, &info, VK_NULL_HANDLE);
+    if (sent == VK_ERROR_DEVICE_LOST)
+        noteLost();
+    LF_CHECK(check(sent, "submit work"));
     m_submitted = number;
     return number;
 }
@@ -169,11 +183,38 @@ Result<uint64_t> Context::submit(VkCommandBuffer commands) {
 Result<void> Context::waitFor(uint64_t number) {
     if (number == 0)
         return {};
+    LF_CHECK(checkAlive());
     VkSemaphoreWaitInfo info{VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO};
     info.semaphoreCount = 1;
     info.pSemaphores = &m_timeline;
     info.pValues = &number;
-    return check(m_vk.vkWaitSemaphores(m_device, &info, UINT64_MAX), "wait for the device");
+    VkResult waited = VK_TIMEOUT;
+    while (waited == VK_TIMEOUT) {
+        waited = m_vk.vkWaitSemaphores(m_device, &info, kWaitNanoseconds);
+        uint64_t reached = 0;
+        // Some drivers tell of a loss here only, and would wait for ever.
+        if (waited == VK_TIMEOUT &&
+            m_vk.vkGetSemaphoreCounterValue(m_device, m_timeline, &reached) == VK_ERROR_DEVICE_LOST)
+            waited = VK_ERROR_DEVICE_LOST;
+    }
+    // There is a second way to wait. Without either nobody knows what the device still uses.
+    if (waited != VK_SUCCESS && waited != VK_ERROR_DEVICE_LOST)
+        waited = m_vk.vkDeviceWaitIdle(m_device) == VK_SUCCESS ? VK_SUCCESS : VK_ERROR_DEVICE_LOST;
+    if (waited == VK_ERROR_DEVICE_LOST)
+        noteLost();
+    return check(waited, "wait for the device");
+}
+
+void Context::noteLost() {
+    m_lost = true;
+    // Ends soon on a lost device; afterwards nothing is in use any more.
+    m_vk.vkDeviceWaitIdle(m_device);
+}
+
+Result<void> Context::checkAlive() const {
+    if (m_lost)
+        return makeError(ErrorCode::DeviceLost, std::format("{} was lost before", m_traits.properties.deviceName));
+    return {};
 }
 
 void Context::barrier(VkCommandBuffer commands) const {
@@ -196,7 +237,10 @@ Result<void> Context::runNow(const std::function<void(VkCommandBuffer)>& write) 
     memory.dstAccessMask = VK_ACCESS_HOST_READ_BIT;
     m_vk.vkCmdPipelineBarrier(m_copies, VK_PIPELINE_STAGE_TRANSFER_BIT, VK_PIPELINE_STAGE_HOST_BIT, 0, 1, &memory, 0,
                               nullptr, 0, nullptr);
-    LF_CHECK(check(m_vk.vkEndCommandBuffer(m_copies), "end a copy"));
+    if (auto ended = check(m_vk.vkEndCommandBuffer(m_copies), "end a copy"); !ended) {
+        m_vk.vkResetCommandBuffer(m_copies, 0);  // For the next copy.
+        return ended;
+    }
     LF_TRY(const uint64_t number, submit(m_copies));
     return waitFor(number);
 }

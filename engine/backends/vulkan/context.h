@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/backends/vulkan/faults.h"
 #include "engine/backends/vulkan/features.h"
 #include "engine/backends/vulkan/instance.h"
 #include "engine/backends/vulkan/memory.h"
@@ -18,7 +19,8 @@ class Context {
 public:
     /// maxRange: bytes that a shader may see of one buffer; 0 for what the device allows.
     static Result<std::unique_ptr<Context>> create(std::unique_ptr<Instance> instance, const DeviceTraits& traits,
-                                                   const Features& features, uint64_t maxRange);
+                                                   const Features& features, uint64_t maxRange,
+                                                   const FaultHook& faults = {});
     ~Context();
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
@@ -26,8 +28,13 @@ public:
     VkDevice device() const { return m_device; }
     const VolkDeviceTable& vk() const { return m_vk; }
     const VkPhysicalDeviceLimits& limits() const { return m_traits.properties.limits; }
+    const VkPhysicalDeviceProperties& properties() const { return m_traits.properties; }
     uint64_t maxRange() const { return m_maxRange; }
     const Features& features() const { return m_features; }
+
+    /// A device that was lost once is lost for good: everything that needs it answers DeviceLost at once.
+    bool lost() const { return m_lost; }
+    Result<void> checkAlive() const;
 
     Result<BufferPointer> createBuffer(uint64_t bytes, Placement placement);
     /// Zero-filled.
@@ -50,8 +57,9 @@ public:
 private:
     Context(std::unique_ptr<Instance> instance, const DeviceTraits& traits, const Features& features)
         : m_instance(std::move(instance)), m_traits(traits), m_features(features) {}
-    Result<void> createDevice();
+    Result<void> createDevice(const FaultHook& faults);
     Result<void> createAllocator();
+    void noteLost();
     Result<void> runNow(const std::function<void(VkCommandBuffer)>& write);
 
     std::unique_ptr<Instance> m_instance;
@@ -60,6 +68,8 @@ private:
     uint64_t m_maxRange = 0;
     VkDevice m_device = VK_NULL_HANDLE;
     VolkDeviceTable m_vk{};
+    std::unique_ptr<Faults> m_faults;  // Null outside of tests.
+    bool m_lost = false;
     VkQueue m_queue = VK_NULL_HANDLE;
     VmaAllocator m_allocator = VK_NULL_HANDLE;
     VkCommandPool m_pool = VK_NULL_HANDLE;

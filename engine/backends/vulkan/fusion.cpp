@@ -13,7 +13,7 @@ using ops::Op;
 
 /// Ops that are written together, in a place that depends on what they touch.
 struct Unit {
-    enum class Kind : uint8_t { Alone, Product, Entry, PostAndPre, Experts };
+    enum class Kind : uint8_t { Alone, Product, Entry, Attention, PostAndPre, Experts };
     Kind kind = Kind::Alone;
     std::span<const Op> ops;
     ops::OpAccess access;
@@ -70,6 +70,12 @@ Unit nextUnit(const Recorder& recorder, std::span<const Op> ops) {
         return {.kind = Unit::Kind::Product, .ops = ops.first(1)};
     if (at<ops::HcPost>(ops, 0) != nullptr && at<ops::HcPre>(ops, 1) != nullptr)
         return {.kind = Unit::Kind::PostAndPre, .ops = ops.first(2)};
+    if (const auto* const attention = at<ops::Attention>(ops, 0)) {
+        const auto* const finish = at<ops::OutputFinish>(ops, 1);
+        const bool both = finish != nullptr && finish->out.buffer == attention->out.buffer &&
+                          finish->heads == attention->heads && finish->headDim == attention->headDim;
+        return {.kind = Unit::Kind::Attention, .ops = ops.first(both ? 2 : 1)};
+    }
     if (at<ops::Experts>(ops, 0) != nullptr)
         return {.kind = Unit::Kind::Experts, .ops = ops.first(1)};
     const auto* const shared = at<ops::FeedForward>(ops, 0);
@@ -106,6 +112,9 @@ Result<void> writeUnit(Recorder& recorder, const Unit& unit) {
     bool written = false;
     if (unit.kind == Unit::Kind::PostAndPre) {
         LF_TRY(written, writePostAndPre(recorder, *at<ops::HcPost>(unit.ops, 0), *at<ops::HcPre>(unit.ops, 1)));
+    } else if (unit.kind == Unit::Kind::Attention) {
+        LF_TRY(written,
+               writeAttentionDecode(recorder, *at<ops::Attention>(unit.ops, 0), at<ops::OutputFinish>(unit.ops, 1)));
     } else if (unit.kind == Unit::Kind::Experts) {
         LF_TRY(written, writeExpertsDecode(recorder, at<ops::FeedForward>(unit.ops, 0),
                                            *at<ops::Experts>(unit.ops, unit.ops.size() - 1)));

@@ -24,6 +24,9 @@ bool canWriteEntry(const Recorder& recorder, const EntryOps& entry);
 /// In one dispatch.
 Result<void> writeEntries(Recorder& recorder, std::span<const EntryOps> entries);
 
+/// `finish` may be null.
+Result<bool> writeAttentionDecode(Recorder& recorder, const ops::Attention& op, const ops::OutputFinish* finish);
+
 Result<bool> writePostAndPre(Recorder& recorder, const ops::HcPost& post, const ops::HcPre& pre);
 
 /// The shared expert, where there is one, and the routed ones.

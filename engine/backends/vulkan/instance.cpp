@@ -40,6 +40,16 @@ bool hasValidationLayer() {
         layers, [](const VkLayerProperties& layer) { return std::strcmp(layer.layerName, kValidationLayer) == 0; });
 }
 
+bool hasExtension(VkPhysicalDevice device, const char* name) {
+    uint32_t count = 0;
+    vkEnumerateDeviceExtensionProperties(device, nullptr, &count, nullptr);
+    std::vector<VkExtensionProperties> extensions(count);
+    vkEnumerateDeviceExtensionProperties(device, nullptr, &count, extensions.data());
+    return std::ranges::any_of(extensions, [&](const VkExtensionProperties& extension) {
+        return std::strcmp(extension.extensionName, name) == 0;
+    });
+}
+
 std::mutex& loaderMutex() {
     // volk keeps the loader's functions in globals of its own.
     static std::mutex mutex;
@@ -134,6 +144,7 @@ DeviceTraits inspectDevice(VkPhysicalDevice device) {
     vkGetPhysicalDeviceProperties2(device, &properties);
     traits.maxAllocation = sizes.maxMemoryAllocationSize;
     traits.driver = std::format("{} {}", driver.driverName, driver.driverInfo);
+    traits.memoryBudget = hasExtension(device, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
     VkPhysicalDeviceMemoryProperties memory{};
     vkGetPhysicalDeviceMemoryProperties(device, &memory);
     for (uint32_t heap = 0; heap < memory.memoryHeapCount; ++heap)
@@ -154,6 +165,19 @@ DeviceTraits inspectDevice(VkPhysicalDevice device) {
     else
         traits.queueFamily = static_cast<uint32_t>(found - families.begin());
     return traits;
+}
+
+uint64_t freeBytes(const DeviceTraits& traits) {
+    if (!traits.memoryBudget)
+        return traits.localBytes;
+    VkPhysicalDeviceMemoryBudgetPropertiesEXT budget{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT};
+    VkPhysicalDeviceMemoryProperties2 memory{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_PROPERTIES_2, &budget};
+    vkGetPhysicalDeviceMemoryProperties2(traits.handle, &memory);
+    uint64_t bytes = 0;
+    for (uint32_t heap = 0; heap < memory.memoryProperties.memoryHeapCount; ++heap)
+        if ((memory.memoryProperties.memoryHeaps[heap].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) != 0)
+            bytes += budget.heapBudget[heap] - std::min(budget.heapUsage[heap], budget.heapBudget[heap]);
+    return std::min(bytes, traits.localBytes);
 }
 
 }  // namespace lanternfish::backends::vulkan

@@ -43,10 +43,14 @@ struct DeviceTraits {
     VkDeviceSize maxAllocation = 0;
     uint32_t queueFamily = 0;
     uint64_t localBytes = 0;
+    bool memoryBudget = false;  ///< It says how much of its memory this program may use.
     std::string driver;
     std::string problem;  ///< Empty when it can be used.
 };
 
 DeviceTraits inspectDevice(VkPhysicalDevice device);
+
+/// Bytes of the device's own memory that can be had now; all of it where the device doesn't say.
+uint64_t freeBytes(const DeviceTraits& traits);
 
 }  // namespace lanternfish::backends::vulkan

@@ -1,6 +1,7 @@
+#include <algorithm>
 #include <cstddef>
 
-#include "engine/backends/vulkan/recorder.h"
+#include "engine/backends/vulkan/fusion.h"
 
 namespace lanternfish::backends::vulkan {
 
@@ -17,13 +18,17 @@ uint32_t keysPerTile(const Recorder& recorder, uint32_t headDim) {
     return keys;
 }
 
-}  // namespace
+uint32_t kindOf(const ops::Attention& op) {
+    return !op.compressedCache ? LF_KEYS_RAW : op.selected ? LF_KEYS_SELECTED : LF_KEYS_VISIBLE;
+}
 
-Result<void> write(Recorder& recorder, const ops::Attention& op) {
+/// `splits` 0: whole, else parts of the keys for attention_merge, which go to `parts`.
+Result<void> addAttention(Recorder& recorder, const ops::Attention& op, uint32_t splits, const Binding& out,
+                          const Binding& parts) {
     const uint32_t keys = keysPerTile(recorder, op.headDim);
     LF_CHECK(checkShared(recorder, uint64_t{keys} * op.headDim, "a key"));
     Dispatch dispatch{.shader = Shader::Attention};
-    dispatch.constants = {op.headDim, kHeads, keys};
+    dispatch.constants = {op.headDim, kHeads, keys, splits == 0 ? 0U : 1U};
     LF_TRY(const Binding sinks, recorder.whole(op.sinks));
     const uint32_t entries = op.compressedCache.value_or(op.rawCache);
     dispatch.bindings = {Recorder::step(),
@@ -32,16 +37,63 @@ Result<void> write(Recorder& recorder, const ops::Attention& op) {
                          Recorder::cacheOf(op.rawCache, false),
                          Recorder::cacheOf(entries, false),
                          op.selected ? recorder.read(*op.selected) : recorder.tables(),
-                         recorder.written(op.out)};
-    const uint32_t kind = !op.compressedCache ? LF_KEYS_RAW : op.selected ? LF_KEYS_SELECTED : LF_KEYS_VISIBLE;
-    dispatch.setPush(shaders::LfAttention{
-        {}, {}, 0, op.heads, op.window, kind, op.ratio, op.selected ? op.selected->dim : 0, op.scale});
+                         out,
+                         parts};
+    const uint32_t topK = op.selected ? op.selected->dim : 0;
+    dispatch.setPush(
+        shaders::LfAttention{{}, {}, 0, op.heads, op.window, kindOf(op), op.ratio, topK, splits, op.scale});
     dispatch.groups[0] = divideUp(op.heads, kHeads);
     dispatch.groups[1] = recorder.rows();
+    dispatch.groups[2] = std::max(splits, 1U);
     dispatch.caches = {{op.rawCache, offsetof(shaders::LfAttention, raw)},
                        {entries, offsetof(shaders::LfAttention, entries)}};
+    // Rows of caches, which this counts as a byte an element, are read by each group of heads. Those that are visible
+    // without being selected grow with the context, and are not in the count.
+    const uint64_t rows = recorder.rows(), vectors = uint64_t{4} * op.heads * op.headDim;
+    const uint64_t cached = uint64_t{op.window + topK} * op.headDim;
+    const uint64_t results =
+        splits == 0 ? vectors : uint64_t{4} * op.heads * splits * LF_SPLIT_WORDS(uint64_t{op.headDim});
+    dispatch.leastBytes = rows * (vectors + cached + results);
+    dispatch.movedBytes = rows * (vectors * std::max(splits, 1U) + dispatch.groups[0] * cached + results);
+    dispatch.serves = "attention";
     recorder.add(Stage{{std::move(dispatch)}, offsetof(shaders::LfAttention, sequence), false});
     return {};
+}
+
+}  // namespace
+
+Result<void> write(Recorder& recorder, const ops::Attention& op) {
+    const Binding out = recorder.written(op.out);
+    return addAttention(recorder, op, 0, out, out);
+}
+
+Result<bool> writeAttentionDecode(Recorder& recorder, const ops::Attention& op, const ops::OutputFinish* finish) {
+    if (!checkShared(recorder, op.headDim + LF_MOST_KEY_SPLITS, "a vector"))
+        return false;
+    const uint32_t kind = kindOf(op);
+    const uint32_t topK = op.selected ? op.selected->dim : 0;
+    const uint32_t splits = kind == LF_KEYS_VISIBLE
+                                ? LF_MOST_KEY_SPLITS
+                                : std::min(divideUp(op.window + topK, LF_SPLIT_KEYS), uint32_t{LF_MOST_KEY_SPLITS});
+    const uint64_t bytes = uint64_t{4} * op.heads * splits * LF_SPLIT_WORDS(uint64_t{op.headDim});
+    LF_TRY(const BufferPointer parts, recorder.scratch(Scratch::Use::KeySplits, bytes));
+    LF_CHECK(addAttention(recorder, op, splits, Recorder::memory(parts, true), Recorder::memory(parts, true)));
+
+    Dispatch dispatch{.shader = Shader::AttentionMerge};
+    dispatch.constants = {op.headDim, keysPerTile(recorder, op.headDim)};
+    LF_TRY(const Binding sinks, recorder.whole(op.sinks));
+    dispatch.bindings = {Recorder::step(), Recorder::memory(parts, false), sinks,
+                         finish != nullptr ? recorder.angles(finish->rope, 1) : recorder.tables(),
+                         recorder.written(op.out)};
+    const uint32_t flags = finish != nullptr ? LF_FINISH_ROPE | LF_FINISH_INVERSE : 0;
+    dispatch.setPush(shaders::LfAttentionMerge{op.heads, op.window, kind, op.ratio, topK, splits, flags,
+                                               finish != nullptr ? finish->rope.rotary : 0});
+    dispatch.groups[0] = op.heads;
+    dispatch.groups[1] = recorder.rows();
+    dispatch.leastBytes = dispatch.movedBytes = bytes + uint64_t{4} * op.heads * op.headDim;
+    dispatch.serves = finish != nullptr ? "attention, output_finish" : "attention";
+    recorder.add(std::move(dispatch));
+    return true;
 }
 
 }  // namespace lanternfish::backends::vulkan

@@ -86,6 +86,33 @@ void countBytes(Dispatch& dispatch, const Half& half, const shaders::LfLinear& p
                    choices * (slice + vector * dispatch.groups[0] + out));
 }
 
+/// Adds up the contributions of the experts of `count` rows.
+void addCombine(Recorder& recorder, const ops::Experts& op, const BufferPointer& contributions, uint32_t firstRow,
+                uint32_t count) {
+    const ExpertTable& table = recorder.experts(op.table);
+    const uint32_t used = op.ids.dim;
+    const auto hidden = static_cast<uint32_t>(table.down.source.rows);
+    Dispatch dispatch{.shader = Shader::Combine};
+    dispatch.bindings = {Recorder::step(), Recorder::memory(contributions, false), recorder.read(op.ids),
+                         recorder.read(op.weights), recorder.written(op.out)};
+    dispatch.setPush(
+        shaders::LfCombine{used, hidden, firstRow, count, static_cast<uint32_t>(table.gate.source.slices)});
+    dispatch.groups[0] = divideUp(hidden, 64);
+    dispatch.groups[1] = count;
+    dispatch.leastBytes = dispatch.movedBytes = uint64_t{4} * count * hidden * (used + 2);
+    recorder.add(std::move(dispatch));
+}
+
+void addSort(Recorder& recorder, const ops::Experts& op, const Binding& sorted, const TiledProduct& product) {
+    Dispatch dispatch{.shader = Shader::ExpertSort};
+    dispatch.constants = {static_cast<uint32_t>(product.weight->source.slices)};
+    dispatch.bindings = {Recorder::step(), recorder.read(op.ids), sorted};
+    dispatch.setPush(shaders::LfExpertSort{product.used, product.firstRow, product.rowLimit, product.tiles});
+    dispatch.leastBytes = dispatch.movedBytes = uint64_t{8} * product.rowLimit * product.used;
+    dispatch.serves = "experts";
+    recorder.add(std::move(dispatch));
+}
+
 void addHalf(Recorder& recorder, const Half& half, size_t part) {
     const Weight& weight = *half.weight;
     const WeightPart& words = weight.parts[part];
@@ -146,6 +173,25 @@ Result<void> write(Recorder& recorder, const ops::FeedForward& op) {
                                                                  gate.source.name, up.source.name));
     const auto inner = static_cast<uint32_t>(gate.source.rows);
     LF_TRY(const BufferPointer scratch, recorder.scratch(Scratch::Use::Inner, uint64_t{4} * recorder.rows() * inner));
+    const TiledProduct gatedTiles{.weight = &gate,
+                                  .up = &up,
+                                  .x = recorder.read(op.x),
+                                  .out = Recorder::memory(scratch, true),
+                                  .xStride = op.x.dim,
+                                  .yStride = inner,
+                                  .rowLimit = recorder.rows(),
+                                  .limit = op.limit};
+    const TiledProduct downTiles{.weight = &down,
+                                 .x = Recorder::memory(scratch, false),
+                                 .out = recorder.written(op.out),
+                                 .xStride = inner,
+                                 .yStride = op.out.dim,
+                                 .rowLimit = recorder.rows()};
+    if (canTile(recorder, gatedTiles) && canTile(recorder, downTiles)) {
+        addTiledProduct(recorder, gatedTiles, "feed_forward");
+        addTiledProduct(recorder, downTiles, "feed_forward");
+        return {};
+    }
     Half first{.weight = &gate,
                .up = &up,
                .x = recorder.read(op.x),
@@ -174,8 +220,41 @@ Result<void> write(Recorder& recorder, const ops::Experts& op) {
     LF_TRY(const BufferPointer scratch, recorder.scratch(Scratch::Use::Inner, uint64_t{4} * atOnce * used * inner));
     LF_TRY(const BufferPointer contributions,
            recorder.scratch(Scratch::Use::Contributions, uint64_t{4} * atOnce * used * hidden));
+    const uint32_t tiles = divideUp(atOnce * used, LF_TILE_ROWS) + static_cast<uint32_t>(table.gate.source.slices);
+    LF_TRY(const BufferPointer sorted,
+           recorder.scratch(Scratch::Use::Sorted, uint64_t{4} * (1 + 3 * tiles + atOnce * used)));
     for (uint32_t row = 0; row < recorder.rows(); row += atOnce) {
         const uint32_t count = std::min(atOnce, recorder.rows() - row);
+        const TiledProduct gated{.weight = &table.gate,
+                                 .up = &table.up,
+                                 .x = recorder.read(op.x),
+                                 .out = Recorder::memory(scratch, true),
+                                 .xStride = op.x.dim,
+                                 .yStride = inner,
+                                 .firstRow = row,
+                                 .rowLimit = count,
+                                 .limit = op.limit,
+                                 .sorted = Recorder::memory(sorted, false),
+                                 .used = used,
+                                 .tiles = tiles};
+        const TiledProduct last{.weight = &table.down,
+                                .x = Recorder::memory(scratch, false),
+                                .out = Recorder::memory(contributions, true),
+                                .xStride = inner,
+                                .yStride = hidden,
+                                .firstRow = row,
+                                .rowLimit = count,
+                                .sorted = Recorder::memory(sorted, false),
+                                .sortedInput = true,
+                                .used = used,
+                                .tiles = tiles};
+        if (canTile(recorder, gated) && canTile(recorder, last)) {
+            addSort(recorder, op, Recorder::memory(sorted, true), gated);
+            addTiledProduct(recorder, gated, "experts");
+            addTiledProduct(recorder, last, "experts");
+            addCombine(recorder, op, contributions, row, count);
+            continue;
+        }
         for (size_t part = 0; part < table.gate.parts.size(); ++part)
             addHalf(recorder,
                     {.weight = &table.gate,
@@ -200,15 +279,7 @@ Result<void> write(Recorder& recorder, const ops::Experts& op) {
                      .firstRow = row,
                      .rowLimit = count},
                     part);
-        Dispatch dispatch{.shader = Shader::Combine};
-        dispatch.bindings = {Recorder::step(), Recorder::memory(contributions, false), recorder.read(op.ids),
-                             recorder.read(op.weights), recorder.written(op.out)};
-        dispatch.setPush(shaders::LfCombine{used, hidden, row, count, static_cast<uint32_t>(table.gate.source.slices)});
-        dispatch.groups[0] = divideUp(hidden, 64);
-        dispatch.groups[1] = count;
-        const uint64_t vectors = uint64_t{4} * count * hidden * (used + 2), choices = uint64_t{8} * count * used;
-        dispatch.count(vectors + choices, vectors + choices * dispatch.groups[0]);
-        recorder.add(std::move(dispatch));
+        addCombine(recorder, op, contributions, row, count);
     }
     return {};
 }

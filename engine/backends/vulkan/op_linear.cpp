@@ -23,7 +23,7 @@ void addProduct(Recorder& recorder, const Weight& weight, const Product& product
     const uint32_t rows = recorder.count(product.extent);
     if (rows == 0)
         return;
-    if (isDecode(recorder) && product.splits == 1 && !product.gather) {
+    if (recorder.fast() && rows == 1 && product.splits == 1 && !product.gather) {
         const uint32_t groups =
             product.outsPerGroup == UINT32_MAX ? 1 : static_cast<uint32_t>(weight.source.rows) / product.outsPerGroup;
         const DecodeProduct decode{
@@ -32,6 +32,19 @@ void addProduct(Recorder& recorder, const Weight& weight, const Product& product
             addDecodeProducts(recorder, std::span(&decode, 1), product.serves);
             return;
         }
+    }
+    const TiledProduct tiled{.weight = &weight,
+                             .x = product.x,
+                             .out = product.out,
+                             .extent = product.extent,
+                             .gather = product.gather,
+                             .xStride = product.xStride,
+                             .yStride = product.yStride,
+                             .outsPerGroup = product.outsPerGroup,
+                             .rowLimit = rows};
+    if (product.splits == 1 && canTile(recorder, tiled)) {
+        addTiledProduct(recorder, tiled, product.serves);
+        return;
     }
     const auto columns = static_cast<uint32_t>(weight.source.columns);
     const auto outs = static_cast<uint32_t>(weight.source.rows * weight.source.slices);

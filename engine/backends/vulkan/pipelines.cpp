@@ -17,7 +17,7 @@ Pipelines::~Pipelines() {
 }
 
 Result<Pipelines::Layout> Pipelines::layoutOf(uint32_t bindings) {
-    if (const auto found = m_layouts.find(bindings); found != m_layouts.end())
+    if (const auto found = m_layouts.find(bindings); found != m_layouts.end() && found->second.layout != VK_NULL_HANDLE)
         return found->second;
     std::vector<VkDescriptorSetLayoutBinding> slots(bindings);
     for (uint32_t i = 0; i < bindings; ++i)
@@ -25,9 +25,11 @@ Result<Pipelines::Layout> Pipelines::layoutOf(uint32_t bindings) {
     VkDescriptorSetLayoutCreateInfo sets{VK_STRUCTURE_TYPE_DESCRIPTOR_SET_LAYOUT_CREATE_INFO};
     sets.bindingCount = bindings;
     sets.pBindings = slots.data();
+    // Made before its handles, so that nothing is lost where one fails; what is there is not made again.
     Layout& layout = m_layouts[bindings];
-    LF_CHECK(check(m_context.vk().vkCreateDescriptorSetLayout(m_context.device(), &sets, nullptr, &layout.sets),
-                   "create a set layout"));
+    if (layout.sets == VK_NULL_HANDLE)
+        LF_CHECK(check(m_context.vk().vkCreateDescriptorSetLayout(m_context.device(), &sets, nullptr, &layout.sets),
+                       "create a set layout"));
     const VkPushConstantRange push{VK_SHADER_STAGE_COMPUTE_BIT, 0, kPushBytes};
     VkPipelineLayoutCreateInfo info{VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO};
     info.setLayoutCount = 1;
@@ -90,10 +92,11 @@ Result<VkPipeline> Pipelines::compile(Shader shader, VkPipelineLayout layout, co
     info.layout = layout;
     VkPipeline pipeline = VK_NULL_HANDLE;
     if (auto made = check(
-            m_context.vk().vkCreateComputePipelines(m_context.device(), VK_NULL_HANDLE, 1, &info, nullptr, &pipeline),
+            m_context.vk().vkCreateComputePipelines(m_context.device(), m_cache.handle(), 1, &info, nullptr, &pipeline),
             "compile");
         !made)
         return wrapError(std::move(made).error(), std::format("shader {}", shaderCode(shader).name));
+    m_cache.noteCompiled();
     return pipeline;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/backends/vulkan/context.h"
+#include "engine/backends/vulkan/pipeline_cache.h"
 #include "engine/backends/vulkan/shader_code.h"
 #include "shaders/shared/vulkan_params.h"
 
@@ -25,13 +26,17 @@ constexpr uint32_t kFastConstant = LF_CONSTANT_FAST, kSubgroupConstant = LF_CONS
 /// that uses most of the device's features.
 class Pipelines {
 public:
-    explicit Pipelines(Context& context) : m_context(context) {}
+    /// cacheFolder: where compiled ones are kept; empty for nowhere.
+    Pipelines(Context& context, const std::filesystem::path& cacheFolder)
+        : m_context(context), m_cache(context, cacheFolder) {}
     ~Pipelines();
     Pipelines(const Pipelines&) = delete;
     Pipelines& operator=(const Pipelines&) = delete;
 
     /// Constant i of the shader is constants[i].
     Result<Pipeline> get(Shader shader, const std::vector<uint32_t>& constants, bool fast);
+
+    PipelineCache& cache() { return m_cache; }
 
 private:
     struct Layout {
@@ -43,6 +48,7 @@ private:
     Result<VkPipeline> compile(Shader shader, VkPipelineLayout layout, const std::vector<uint32_t>& constants);
 
     Context& m_context;
+    PipelineCache m_cache;
     std::map<uint32_t, Layout> m_layouts;
     std::map<Shader, VkShaderModule> m_modules;
     std::map<std::pair<Shader, std::vector<uint32_t>>, VkPipeline> m_pipelines;  // The last constant: fast.

@@ -96,7 +96,7 @@ struct AngleTable {
 /// Working memory that all recordings share, since they run one after the other.
 class Scratch {
 public:
-    enum class Use : uint8_t { Inner, Contributions, Projected, Mixed };
+    enum class Use : uint8_t { Inner, Contributions, Projected, KeySplits, Sorted };
     explicit Scratch(Context& context) : m_context(context) {}
     Result<BufferPointer> get(Use use, uint64_t bytes);
     Result<BufferPointer> scores(uint64_t bytes) { return grow(m_scores, bytes); }
@@ -194,6 +194,25 @@ struct DecodeProduct {
 };
 bool canDecode(const Recorder& recorder, const DecodeProduct& product);
 void addDecodeProducts(Recorder& recorder, std::span<const DecodeProduct> products, const char* serves);
+
+/// Products of many rows in the fast class, by tiles.
+struct TiledProduct {
+    const Weight* weight = nullptr;
+    const Weight* up = nullptr;  ///< With SwiGLU.
+    Binding x, out;
+    ops::Extent extent = ops::Extent::Rows;
+    bool gather = false;
+    uint32_t xStride = 0, yStride = 0;
+    uint32_t outsPerGroup = UINT32_MAX;
+    uint32_t firstRow = 0, rowLimit = 0;
+    float limit = 0;
+    // Of routed experts: their pairs, sorted, and whether x is in that order.
+    std::optional<Binding> sorted;
+    bool sortedInput = false;
+    uint32_t used = 0, tiles = 0;
+};
+bool canTile(const Recorder& recorder, const TiledProduct& product);
+void addTiledProduct(Recorder& recorder, const TiledProduct& product, const char* serves);
 
 /// Whether steps have one row and sums may be plain: what decode kernels are for.
 bool isDecode(const Recorder& recorder);

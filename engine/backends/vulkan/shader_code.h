@@ -10,11 +10,13 @@ namespace lanternfish::backends::vulkan {
 
 enum class Shader : uint8_t {
     Attention,
+    AttentionMerge,
     CacheCommit,
     Combine,
     Compress,
     Embed,
     Entries,
+    ExpertSort,
     ExpertsDown,
     HcPost,
     Hyper,
@@ -22,6 +24,7 @@ enum class Shader : uint8_t {
     IndexScore,
     IndexSelect,
     Linear,
+    Matmul,
     Matvec,
     Route,
     StateCommit,

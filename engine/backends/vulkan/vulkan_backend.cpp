@@ -61,8 +61,11 @@ void unpackRow(const ops::CacheSpec& spec, std::span<const std::byte> bytes, std
 
 class VulkanBackend final : public ops::Backend {
 public:
-    VulkanBackend(std::unique_ptr<Context> context, Device device, Shader broken)
-        : m_context(std::move(context)), m_device(std::move(device)), m_broken(broken) {
+    VulkanBackend(std::unique_ptr<Context> context, Device device, Shader broken, const VulkanOptions& options)
+        : m_context(std::move(context)),
+          m_device(std::move(device)),
+          m_broken(broken),
+          m_pipelines(*m_context, options.cacheFolder) {
         m_device.note += "; uses " + describeFeatures(m_context->features());
     }
 
@@ -74,23 +77,24 @@ public:
     }
 
     const Device& device() const override { return m_device; }
+    const PipelineCacheReport& cacheReport() { return m_pipelines.cache().report(); }
 
     Result<ops::WeightId> addWeight(const ops::WeightSource& source) override {
-        return guarded([&]() -> Result<ops::WeightId> {
+        return whileAlive([&]() -> Result<ops::WeightId> {
             LF_CHECK(ops::validateWeight(source));
             return m_store.addWeight(source);
         });
     }
 
     Result<ops::ExpertTableId> addExperts(const ops::ExpertSource& source) override {
-        return guarded([&]() -> Result<ops::ExpertTableId> {
+        return whileAlive([&]() -> Result<ops::ExpertTableId> {
             LF_CHECK(ops::validateExperts(source));
             return m_store.addExperts(source);
         });
     }
 
     Result<ops::BufferId> createBuffer(uint64_t bytes) override {
-        return guarded([&] { return m_store.addBuffer(bytes); });
+        return whileAlive([&] { return m_store.addBuffer(bytes); });
     }
 
     void releaseBuffer(ops::BufferId buffer) override {
@@ -100,16 +104,16 @@ public:
 
     Result<void> upload(ops::BufferId id, std::span<const std::byte> bytes) override {
         LF_TRY(const BufferPointer buffer, findBuffer(id, bytes.size()));
-        return guarded([&] { return m_context->upload(*buffer, 0, bytes); });
+        return whileAlive([&] { return m_context->upload(*buffer, 0, bytes); });
     }
 
     Result<void> download(ops::BufferId id, std::span<std::byte> bytes) override {
         LF_TRY(const BufferPointer buffer, findBuffer(id, bytes.size()));
-        return guarded([&] { return m_context->download(*buffer, 0, bytes); });
+        return whileAlive([&] { return m_context->download(*buffer, 0, bytes); });
     }
 
     Result<ops::CacheId> createCache(const ops::CacheSpec& spec) override {
-        return guarded([&]() -> Result<ops::CacheId> {
+        return whileAlive([&]() -> Result<ops::CacheId> {
             LF_CHECK(ops::validateCache(spec));
             return m_store.addCache(spec);
         });
@@ -123,7 +127,7 @@ public:
             return makeError(ErrorCode::InvalidArgument,
                              std::format("cache {} is {} of {} rows and can't grow to {}", static_cast<uint32_t>(id),
                                          cache->spec.ring ? "a ring" : "one", cache->spec.capacity, capacity));
-        return guarded([&]() -> Result<void> {
+        return whileAlive([&]() -> Result<void> {
             LF_CHECK(m_context->waitForAll());
             return m_store.growCache(*cache, capacity);
         });
@@ -136,7 +140,7 @@ public:
 
     Result<void> writeCache(ops::CacheId id, uint32_t first, std::span<const float> rows) override {
         LF_TRY(const Cache* const cache, findRows(id, first, rows.size()));
-        return guarded([&] {
+        return whileAlive([&] {
             const uint64_t dim = cache->spec.dim;
             std::vector<std::byte> bytes(rows.size() / dim * cache->pitch);
             for (uint64_t i = 0; i < rows.size() / dim; ++i)
@@ -148,7 +152,7 @@ public:
 
     Result<void> readCache(ops::CacheId id, uint32_t first, std::span<float> rows) override {
         LF_TRY(const Cache* const cache, findRows(id, first, rows.size()));
-        return guarded([&]() -> Result<void> {
+        return whileAlive([&]() -> Result<void> {
             const uint64_t dim = cache->spec.dim;
             std::vector<std::byte> bytes(rows.size() / dim * cache->pitch);
             LF_CHECK(m_context->download(*cache->buffer, first * cache->pitch, bytes));
@@ -166,7 +170,7 @@ public:
 
     Result<std::unique_ptr<ops::Recording>> record(std::span<const ops::Op> ops,
                                                    const ops::RecordShape& shape) override {
-        return guarded([&]() -> Result<std::unique_ptr<ops::Recording>> {
+        return whileAlive([&]() -> Result<std::unique_ptr<ops::Recording>> {
             LF_TRY(ops::StepContract contract, ops::validateOps(ops, shape, m_store));
             Recorder recorder(*m_context, m_store, m_scratch, m_tables, shape);
             LF_CHECK(writeAll(recorder, ops));
@@ -182,15 +186,28 @@ public:
         auto* const own = dynamic_cast<VulkanRecording*>(const_cast<ops::Recording*>(&recording));
         if (own == nullptr || &own->context() != m_context.get())
             return makeError(ErrorCode::InvalidArgument, "the recording is another backend's");
-        return guarded([&]() -> Result<void> {
+        return whileAlive([&]() -> Result<void> {
             LF_CHECK(ops::validateStep(own->contract(), step, m_store));
-            return own->submit(step, stop);
+            auto submitted = own->submit(step, stop);
+            // Once after the recordings that compiled something, while the device works.
+            m_pipelines.cache().store();
+            return submitted;
         });
     }
 
-    Result<void> wait() override { return m_context->waitForAll(); }
+    Result<void> wait() override {
+        LF_CHECK(m_context->checkAlive());
+        return m_context->waitForAll();
+    }
 
 private:
+    /// Nothing is tried on a device that was lost.
+    template <class Work>
+    auto whileAlive(Work&& work) -> decltype(work()) {
+        LF_CHECK(m_context->checkAlive());
+        return guarded(std::forward<Work>(work));
+    }
+
     Result<BufferPointer> findBuffer(ops::BufferId id, uint64_t bytes) {
         BufferPointer buffer = m_store.findBuffer(id);
         if (!buffer)
@@ -216,7 +233,7 @@ private:
     std::unique_ptr<Context> m_context;
     Device m_device;
     Shader m_broken;
-    Pipelines m_pipelines{*m_context};
+    Pipelines m_pipelines;
     Scratch m_scratch{*m_context};
     Store m_store{*m_context};
     BufferPointer m_tables;
@@ -247,11 +264,16 @@ Result<std::unique_ptr<ops::Backend>> createVulkanBackend(const VulkanOptions& o
         LF_TRY(const FoundDevice found, chooseDevice(*instance, options.device));
         LF_TRY(const Features features, restricted(found.features, options.without));
         LF_TRY(std::unique_ptr<Context> context,
-               Context::create(std::move(instance), found.traits, features, options.maxRange));
-        auto backend = std::make_unique<VulkanBackend>(std::move(context), found.shown.device, broken);
+               Context::create(std::move(instance), found.traits, features, options.maxRange, options.faults));
+        auto backend = std::make_unique<VulkanBackend>(std::move(context), found.shown.device, broken, options);
         LF_CHECK(backend->prepare());
         return backend;
     });
+}
+
+PipelineCacheReport pipelineCacheReport(ops::Backend& backend) {
+    auto* const own = dynamic_cast<VulkanBackend*>(&backend);
+    return own != nullptr ? own->cacheReport() : PipelineCacheReport{};
 }
 
 }  // namespace lanternfish::backends

@@ -41,7 +41,8 @@ FoundDevice describeDevice(VkPhysicalDevice handle) {
         device.note += "; not used: " + found.traits.problem;
     if (found.shown.usable)
         found.features = probeFeatures(handle);
-    device.memoryTotal = device.memoryFree = found.traits.localBytes;
+    device.memoryTotal = found.traits.localBytes;
+    device.memoryFree = found.shown.usable ? freeBytes(found.traits) : device.memoryTotal;
     return found;
 }
 

@@ -27,6 +27,7 @@ struct EngineOptions {
     MathClass math = MathClass::Exact;
     uint32_t chunk = 512;                              ///< Most rows evaluated at once, 1 to 4096.
     uint32_t contextLimit = 0;                         ///< 0: what the file says.
+    std::filesystem::path cacheFolder = {};            ///< Compiled kernels are kept there; empty: nowhere.
     std::function<void(const std::string&)> log = {};  ///< Diagnostics, one line each; called on the loading thread.
 };
 

@@ -14,6 +14,7 @@ struct BackendChoice {
     std::string name;  ///< Letters, digits and underscores.
     std::string group;
     std::function<Result<std::unique_ptr<Backend>>()> create;
+    bool roundsActivations = false;  ///< To 8 bits, in the fast class.
 };
 
 /// Every backend of this build that can start here. The one place to add another.

@@ -6,7 +6,7 @@ namespace lanternfish::ops {
 std::vector<BackendChoice> conformanceBackends() {
     if (!vulkanAvailable())
         return {};
-    return {{"vulkan", "vulkan", [] { return createVulkanUnderTest(); }}};
+    return {{"vulkan", "vulkan", [] { return createVulkanUnderTest(); }, true}};
 }
 
 }  // namespace lanternfish::ops

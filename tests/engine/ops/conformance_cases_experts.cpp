@@ -38,6 +38,16 @@ double feedForwardBound(uint32_t hidden, uint32_t inner, double x, double limit)
     return std::sqrt(inner) * activation + dotBound(inner, std::sqrt(inner), std::sqrt(inner) * largest * largest);
 }
 
+/// The same for activations rounded to 8 bits, of the inputs (of magnitude `x`) and of the inner elements.
+double feedForwardRounding(uint32_t hidden, uint32_t inner, double x, double limit) {
+    const double activation = 2.1 * limit * roundedDotBound(std::sqrt(hidden), x);
+    return std::sqrt(inner) * activation + roundedDotBound(std::sqrt(inner), limit * limit);
+}
+
+bool hasBlocks(const Mix& mix) {
+    return quant::typeInfo(mix.gate).blockElements > 1 || quant::typeInfo(mix.down).blockElements > 1;
+}
+
 std::vector<Outcome> feedForward(Rig& rig, const Mix& mix, uint32_t rows, float limit, uint32_t hidden = 512,
                                  uint32_t inner = 256) {
     rig.setRows(oneSequence(rows, 0));
@@ -48,7 +58,10 @@ std::vector<Outcome> feedForward(Rig& rig, const Mix& mix, uint32_t rows, float 
                    limit,
                    rig.blank(hidden)};
     rig.run({op});
-    return {{"out", rig.values(op.out), feedForwardBound(hidden, inner, rig.rowNorm(op.x, hidden), limit)}};
+    return {{.name = "out",
+             .values = rig.values(op.out),
+             .tolerance = feedForwardBound(hidden, inner, rig.rowNorm(op.x, hidden), limit),
+             .rounding = hasBlocks(mix) ? feedForwardRounding(hidden, inner, 0.3, limit) : 0}};
 }
 
 /// Ids that are not here, ids that repeat in a row and experts that nobody uses included.
@@ -69,7 +82,10 @@ std::vector<Outcome> experts(Rig& rig, const Mix& mix, uint32_t rows, uint32_t u
     rig.run({op});
     const double bound = feedForwardBound(kHidden, kInner, rig.rowNorm(op.x, kHidden), kLimit);
     const double sum = 2 * used * kEpsilon * (used * kInner * kLimit * kLimit);
-    return {{"out", rig.values(op.out), used * bound + sum}};
+    return {{.name = "out",
+             .values = rig.values(op.out),
+             .tolerance = used * bound + sum,
+             .rounding = hasBlocks(mix) ? used * feedForwardRounding(kHidden, kInner, 0.3, kLimit) : 0}};
 }
 
 struct RouteShape {

@@ -15,7 +15,11 @@ std::vector<Outcome> linear(Rig& rig, quant::Type type, uint32_t rows, uint32_t 
     const Tensor x = rig.tensor(in * groups, 1);
     const Tensor y = rig.blank(out * groups);
     rig.run({Linear{x, weight, y, groups}});
-    return {{"y", rig.values(y), dotBound(in, rig.rowNorm(weight), rig.rowNorm(x, in))}};
+    const double rounding = quant::typeInfo(type).blockElements > 1 ? roundedDotBound(rig.rowNorm(weight), 1) : 0;
+    return {{.name = "y",
+             .values = rig.values(y),
+             .tolerance = dotBound(in, rig.rowNorm(weight), rig.rowNorm(x, in)),
+             .rounding = rounding}};
 }
 
 std::vector<Outcome> logits(Rig& rig, quant::Type type, uint32_t rows, std::vector<uint32_t> outputs) {
@@ -25,7 +29,11 @@ std::vector<Outcome> logits(Rig& rig, quant::Type type, uint32_t rows, std::vect
     const Tensor x = rig.tensor(kIn, 1, Extent::Outputs);
     const Tensor y = rig.blank(kVocabulary, Extent::Outputs);
     rig.run({Logits{x, weight, y}});
-    return {{"logits", rig.values(y), dotBound(kIn, rig.rowNorm(weight), rig.rowNorm(x, kIn))}};
+    const double rounding = quant::typeInfo(type).blockElements > 1 ? roundedDotBound(rig.rowNorm(weight), 1) : 0;
+    return {{.name = "logits",
+             .values = rig.values(y),
+             .tolerance = dotBound(kIn, rig.rowNorm(weight), rig.rowNorm(x, kIn)),
+             .rounding = rounding}};
 }
 
 }  // namespace

@@ -92,6 +92,10 @@ double dotBound(size_t n, double normA, double normB) {
     return (static_cast<double>(n) / 16 + 8) * kEpsilon * normA * normB;
 }
 
+double roundedDotBound(double normA, double largestB) {
+    return 6 * normA * largestB / (254 * std::sqrt(3.0));
+}
+
 double most(const std::vector<float>& values) {
     double largest = 0;
     for (const float value : values)

@@ -24,6 +24,8 @@ struct Outcome {
     /// are a `step` apart. At most this share of the elements may be.
     double ties = 0;
     double step = 0;
+    /// What comes on top in the fast class of a backend that rounds activations to 8 bits.
+    double rounding = 0;
 };
 
 /// A backend filled with data that depends on the case's seed only, so that two rigs built by the same case hold the
@@ -99,6 +101,11 @@ private:
 /// Rounding bound of a dot product of `n` elements whose factors have these norms, added up in any order of at most
 /// n / 16 + 8 steps on the way of each (16 lanes and a tree), by f32 with or without fused multiply-add.
 double dotBound(size_t n, double normA, double normB);
+
+/// The same dot product with the elements of B, of this largest magnitude, rounded to 8 bits: a step is 2 / 254 of the
+/// largest of its block, so that errors are even in +-largest / 254 and independent of each other. Six standard
+/// deviations of their sum.
+double roundedDotBound(double normA, double largestB);
 
 /// Largest magnitude.
 double most(const std::vector<float>& values);

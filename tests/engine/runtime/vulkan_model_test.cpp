@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "engine/backends/vulkan/shader_code.h"
 #include "engine/format/gguf.h"
 #include "engine/model/binding.h"
 #include "engine/runtime/executor.h"
@@ -126,12 +127,24 @@ std::set<std::string> wrongOps(const std::string& shader) {
 }
 
 using Names = std::set<std::string>;
+using backends::vulkan::Shader;
+using backends::vulkan::shaderCode;
 
 TEST_F(VulkanModel, selfCheckNamesTheOpWhoseShaderIsBroken) {
     EXPECT_EQ(wrongOps(""), Names{});
     EXPECT_EQ(wrongOps("attention"), Names{"attention"});
     EXPECT_EQ(wrongOps("hc_post"), Names{"hc_post"});
     EXPECT_EQ(wrongOps("index_select"), Names{"index_select"});
+}
+
+TEST_F(VulkanModel, selfCheckMissesNoBrokenShader) {
+    for (uint8_t i = 0; i < static_cast<uint8_t>(Shader::Count); ++i) {
+        const std::string shader(shaderCode(static_cast<Shader>(i)).name);
+        const Names wrong = wrongOps(shader);
+        EXPECT_FALSE(wrong.empty()) << shader;
+        for (const std::string& op : wrong)
+            std::printf("%s broken: %s wrong\n", shader.c_str(), op.c_str());
+    }
 }
 
 }  // namespace

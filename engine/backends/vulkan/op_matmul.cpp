@@ -1,0 +1,115 @@
+#include <algorithm>
+
+#include "engine/backends/vulkan/recorder.h"
+
+namespace lanternfish::backends::vulkan {
+
+namespace {
+
+// Below this a tile is mostly empty, and the kernel of few rows reads no more.
+constexpr uint32_t kLeastRows = 9;
+
+bool hasCodes(quant::Type type) {
+    return type == quant::Type::Q8_0 || type == quant::Type::MXFP4 || type == quant::Type::IQ2_XXS ||
+           type == quant::Type::Q2_K;
+}
+
+/// What the elements of a tile are multiplied as.
+uint32_t wayOf(const Recorder& recorder, const TiledProduct& product) {
+    if (!hasCodes(product.weight->source.type) || (product.up != nullptr && !hasCodes(product.up->source.type)))
+        return LF_WAY_FLOAT;
+    return recorder.features().has(Feature::IntegerDot) ? LF_WAY_DOT
+           : recorder.features().has(Feature::Float16)  ? LF_WAY_HALF
+                                                        : LF_WAY_FLOAT;
+}
+
+/// Shared memory of matmul, by its arrays.
+uint64_t sharedBytes(uint32_t way, bool gated) {
+    const uint64_t words = way == LF_WAY_DOT ? 8 : way == LF_WAY_HALF ? 16 : 32;
+    const uint64_t weights = gated ? 2 : 1, scaled = way == LF_WAY_FLOAT ? 0 : 1;
+    return 4 * (words * (LF_TILE_ROWS + 1) + weights * words * (LF_TILE_OUTS + 1) +
+                scaled * (9 * LF_TILE_ROWS + weights * 4 * LF_TILE_OUTS) + 2 * LF_TILE_ROWS + 6);
+}
+
+uint32_t rowTiles(const TiledProduct& product) {
+    return product.sorted ? product.tiles : divideUp(product.rowLimit, LF_TILE_ROWS);
+}
+
+void countBytes(Dispatch& dispatch, const TiledProduct& product, const shaders::LfMatmul& params) {
+    const uint64_t rows = uint64_t{params.rowLimit} * std::max(product.used, 1U);
+    const uint64_t weight = uint64_t{params.outs} * (params.rowBytes + uint64_t{params.upRowBytes});
+    const uint64_t x = uint64_t{4} * params.columns, y = uint64_t{4} * params.outs;
+    // A chunk of a prompt reaches every expert, each with tiles of its own.
+    const uint64_t experts = product.sorted ? params.experts : 1;
+    const uint64_t xRows = product.sorted && !product.sortedInput ? params.rowLimit : rows;
+    dispatch.leastBytes = experts * weight + xRows * x + rows * y;
+    dispatch.movedBytes = rowTiles(product) * weight + dispatch.groups[0] * rows * x + rows * y;
+}
+
+}  // namespace
+
+bool canTile(const Recorder& recorder, const TiledProduct& product) {
+    if (!recorder.fast() || product.rowLimit < kLeastRows ||
+        sharedBytes(wayOf(recorder, product), product.up != nullptr) > recorder.limits().maxComputeSharedMemorySize)
+        return false;
+    // A tile is of one group.
+    if (product.outsPerGroup != UINT32_MAX &&
+        (product.outsPerGroup % LF_TILE_OUTS != 0 || product.weight->parts.size() != 1))
+        return false;
+    for (size_t i = 0; product.up != nullptr && i < product.weight->parts.size(); ++i)
+        if (product.up->parts.size() != product.weight->parts.size() ||
+            product.up->parts[i].first != product.weight->parts[i].first)
+            return false;
+    return product.sorted.has_value() || product.weight->source.slices == 1;
+}
+
+void addTiledProduct(Recorder& recorder, const TiledProduct& product, const char* serves) {
+    const Weight& weight = *product.weight;
+    const Weight& up = product.up != nullptr ? *product.up : weight;
+    const bool experts = product.sorted.has_value();
+    const uint32_t extent = product.gather                        ? LF_EXTENT_GATHER
+                            : product.extent == ops::Extent::Rows ? LF_EXTENT_ROWS
+                                                                  : LF_EXTENT_OUTPUTS;
+    for (size_t i = 0; i < weight.parts.size(); ++i) {
+        const WeightPart& part = weight.parts[i];
+        Dispatch dispatch{.shader = Shader::Matmul};
+        dispatch.constants = {static_cast<uint32_t>(weight.source.type),
+                              static_cast<uint32_t>(up.source.type),
+                              wayOf(recorder, product),
+                              product.up != nullptr ? 1U : 0U,
+                              !experts ? 0U : product.sortedInput ? 2U : 1U,
+                              extent};
+        dispatch.bindings = {Recorder::step(),
+                             recorder.tables(),
+                             Recorder::memory(part.buffer, false),
+                             product.x,
+                             product.out,
+                             Recorder::memory(up.parts[i].buffer, false),
+                             experts ? *product.sorted : recorder.tables()};
+        shaders::LfMatmul params{};
+        params.columns = static_cast<uint32_t>(weight.source.columns);
+        params.rowBytes = weight.rowBytes;
+        params.upRowBytes = product.up != nullptr ? up.rowBytes : 0;
+        params.firstOut = experts ? 0 : static_cast<uint32_t>(part.first);
+        params.outs = static_cast<uint32_t>(experts ? weight.source.rows : part.count);
+        params.outsPerGroup = product.outsPerGroup;
+        params.outsPerExpert = static_cast<uint32_t>(weight.source.rows);
+        params.xStride = product.xStride;
+        params.yStride = product.yStride;
+        params.firstRow = product.firstRow;
+        params.rowLimit = product.rowLimit;
+        params.used = product.used;
+        params.firstExpert = static_cast<uint32_t>(part.first);
+        params.experts = static_cast<uint32_t>(part.count);
+        params.tiles = product.tiles;
+        params.limit = product.limit;
+        dispatch.setPush(params);
+        dispatch.groups[0] = divideUp(params.outs, LF_TILE_OUTS);
+        dispatch.groups[1] = rowTiles(product);
+        countBytes(dispatch, product, params);
+        dispatch.serves = serves;
+        recorder.add(std::move(dispatch));
+    }
+}
+
+}  // namespace lanternfish::backends::vulkan
