@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdio>
 #include <format>
+#include <optional>
 #include <print>
 #include <random>
 #include <span>
@@ -49,6 +50,7 @@ struct BenchResult {
     double prefillSeconds = 0;
     double decodeSeconds = 0;
     uint64_t cacheBytes = 0;
+    std::optional<RecordedWork> decodeWork;  ///< Of the last token.
     std::string hash;
     PlainRead read;
 };
@@ -88,6 +90,8 @@ Result<void> measure(const Engine& engine, Session& session, const BenchPlan& pl
         result.decodeSeconds += secondsSince(start);
         hash.add(session.logits());
     }
+    if (plan.gen > 0)
+        result.decodeWork = session.lastStepWork();
     result.hash = hash.text();
     result.cacheBytes = session.cacheBytes();
     return {};
@@ -119,6 +123,10 @@ std::string toJson(const Engine& engine, const ModelArguments& model, const Benc
     json.field("plainReadBytesPerSecond", result.read.bytesPerSecond());
     json.field("decodeShareOfPlainRead",
                result.read.bytesPerSecond() > 0 ? decodeBandwidth / result.read.bytesPerSecond() : 0);
+    if (const std::optional<RecordedWork>& work = result.decodeWork) {
+        json.field("decodeDispatches", work->dispatches).field("decodeBarriers", work->barriers);
+        json.field("decodeLeastBytes", work->leastBytes).field("decodeMovedBytes", work->movedBytes);
+    }
     json.field("cacheBytes", result.cacheBytes).field("logitsHash", result.hash);
     return json.endObject().finish();
 }
@@ -139,6 +147,10 @@ std::string toText(const Engine& engine, const BenchPlan& plan, const BenchResul
     text += std::format("ceiling  {}/s for a plain read of {} in {} of memory by {} threads\n",
                         formatBytes(static_cast<uint64_t>(result.read.bytesPerSecond())),
                         formatBytes(result.read.bytes), formatBytes(result.read.bufferBytes), result.read.threads);
+    if (const std::optional<RecordedWork>& work = result.decodeWork)
+        text +=
+            std::format("records  {} dispatches and {} barriers per token, {} at least, {} moved\n", work->dispatches,
+                        work->barriers, formatBytes(work->leastBytes), formatBytes(work->movedBytes));
     text += std::format("caches   {}\n", formatBytes(result.cacheBytes));
     text += std::format("logits   {}\n", result.hash);
     return text;

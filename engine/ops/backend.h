@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -10,6 +11,7 @@
 #include "lanternfish/device.h"
 #include "lanternfish/engine.h"
 #include "lanternfish/error.h"
+#include "lanternfish/session.h"
 
 namespace lanternfish::ops {
 
@@ -40,6 +42,9 @@ struct RecordShape {
 class Recording {
 public:
     virtual ~Recording() = default;
+
+    /// Of the last submit; nothing before it, or of a backend that records no commands.
+    virtual std::optional<RecordedWork> work() const { return std::nullopt; }
 };
 
 /// A device: its memory (the device contract) and what it computes (the op table). Work runs in the order of the calls;

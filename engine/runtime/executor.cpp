@@ -7,6 +7,20 @@ namespace lanternfish::runtime {
 namespace {
 // Going back this far covers editing the last message and dropping a turn's reasoning without a new prefill.
 constexpr uint32_t kLeastRollback = 256;
+
+std::optional<RecordedWork> workOf(std::span<const std::unique_ptr<ops::Recording>> segments) {
+    RecordedWork sum;
+    for (const std::unique_ptr<ops::Recording>& segment : segments) {
+        const std::optional<RecordedWork> work = segment->work();
+        if (!work)
+            return std::nullopt;
+        sum.dispatches += work->dispatches;
+        sum.barriers += work->barriers;
+        sum.leastBytes += work->leastBytes;
+        sum.movedBytes += work->movedBytes;
+    }
+    return sum;
+}
 }  // namespace
 
 Executor::Executor(std::unique_ptr<ops::Backend> backend, const model::ModelConfig& config,
@@ -67,8 +81,10 @@ Result<std::span<const float>> Executor::run(const ops::Step& step, std::stop_to
     LF_TRY(const Pass* const pass, passFor(static_cast<uint32_t>(step.rows.size())));
     // The last segment turns output rows into logits.
     const size_t segments = pass->segments.size() - (outputs == 0 ? 1 : 0);
+    m_lastWork.reset();
     for (size_t index = 0; index < segments; ++index)
         LF_CHECK(m_backend->submit(*pass->segments[index], step, stop));
+    m_lastWork = workOf(std::span(pass->segments).first(segments));
     if (outputs == 0) {
         LF_CHECK(m_backend->wait());
         return std::span<const float>{};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -40,6 +41,9 @@ public:
     /// valid until the next call. The caches have room for the rows.
     Result<std::span<const float>> run(const ops::Step& step, std::stop_token stop);
 
+    /// Of the last run that succeeded, over its segments; nothing where the backend records no commands.
+    const std::optional<RecordedWork>& lastWork() const { return m_lastWork; }
+
 private:
     /// One recording per segment, for steps of up to `rows`.
     struct Pass {
@@ -62,6 +66,7 @@ private:
     uint32_t m_outputs = 0;
     std::vector<Pass> m_passes;
     std::vector<float> m_logits;
+    std::optional<RecordedWork> m_lastWork;
 };
 
 }  // namespace lanternfish::runtime

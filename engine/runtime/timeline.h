@@ -26,6 +26,7 @@ public:
     const std::vector<TokenId>& tokens() const override { return m_tokens; }
     uint32_t contextLimit() const override { return m_executor.options().contextLimit; }
     uint64_t cacheBytes() const override;
+    std::optional<RecordedWork> lastStepWork() const override { return m_executor.lastWork(); }
 
 private:
     enum class Outputs : uint8_t { None, Last, All };

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstddef>
 
 #include "engine/backends/vulkan/recorder.h"
@@ -12,6 +13,8 @@ Result<void> write(Recorder& recorder, const ops::CacheCommit& op) {
     dispatch.bindings = {Recorder::step(), recorder.read(op.source), Recorder::cacheOf(op.cache, true)};
     dispatch.setPush(shaders::LfCommit{{}, 0, op.ratio});
     dispatch.groups[0] = recorder.rows();
+    // The stored row is shorter than one in f32, by a codec that only the cache of a step tells: a byte per element.
+    dispatch.count(uint64_t{5} * op.source.dim * divideUp(recorder.rows(), op.ratio));
     dispatch.caches = {{op.cache, offsetof(shaders::LfCommit, cache)}};
     recorder.add(Stage{{std::move(dispatch)}, offsetof(shaders::LfCommit, sequence), false});
     return {};
@@ -26,6 +29,9 @@ Result<void> write(Recorder& recorder, const ops::StateCommit& op) {
     dispatch.setPush(shaders::LfStateCommit{{}, 0, op.ratio, static_cast<uint32_t>(ape.source.type), ape.rowBytes});
     dispatch.groups[0] = divideUp(op.kv.dim, 64 * 8);
     dispatch.groups[1] = recorder.rows();
+    const uint64_t vectors = uint64_t{16} * op.kv.dim * recorder.rows();
+    dispatch.count(vectors + uint64_t{ape.rowBytes} * std::min(recorder.rows(), op.ratio),
+                   vectors + uint64_t{ape.rowBytes} * recorder.rows());
     dispatch.caches = {{op.cache, offsetof(shaders::LfStateCommit, cache)}};
     recorder.add(Stage{{std::move(dispatch)}, offsetof(shaders::LfStateCommit, sequence), false});
     return {};

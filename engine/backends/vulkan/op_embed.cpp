@@ -14,6 +14,9 @@ Result<void> write(Recorder& recorder, const ops::Embed& op) {
                                           op.streamCount});
         dispatch.groups[0] = divideUp(columns, 64 * 8);
         dispatch.groups[1] = recorder.rows();
+        // Each row is in one part.
+        if (part.first == 0)
+            dispatch.count(uint64_t{recorder.rows()} * (table.rowBytes + uint64_t{4} * columns * op.streamCount));
         recorder.add(std::move(dispatch));
     }
     return {};

@@ -66,6 +66,26 @@ void nameDown(Dispatch& dispatch, const Weight& down, const BufferPointer& inner
     }
 }
 
+/// A tile of rows reads all of the weight, a choice of an expert all of its slice.
+void countBytes(Dispatch& dispatch, const Half& half, const shaders::LfLinear& params, uint64_t experts) {
+    const bool gated = half.up != nullptr;
+    const uint64_t slice = params.outs * (params.rowBytes + (gated ? uint64_t{params.upRowBytes} : 0));
+    const uint64_t vector = uint64_t{4} * params.columns, out = uint64_t{4} * params.outs;
+    const uint64_t choices = uint64_t{half.rowLimit} * std::max(half.used, 1U);
+    if (!half.ids) {
+        dispatch.count(slice + choices * (vector + out),
+                       slice * dispatch.groups[1] + choices * (vector * dispatch.groups[0] + out));
+        return;
+    }
+    // A table in parts is counted as if its first part had all experts.
+    if (params.firstExpert != 0)
+        return;
+    // Every choice of a row has its own x, except that gate and up read the row's.
+    const uint64_t vectors = gated ? half.rowLimit : choices;
+    dispatch.count(slice * std::min(experts, choices) + vectors * vector + choices * out,
+                   choices * (slice + vector * dispatch.groups[0] + out));
+}
+
 /// Adds up the contributions of the experts of `count` rows.
 void addCombine(Recorder& recorder, const ops::Experts& op, const BufferPointer& contributions, uint32_t firstRow,
                 uint32_t count) {
@@ -132,6 +152,7 @@ void addHalf(Recorder& recorder, const Half& half, size_t part) {
     dispatch.setPush(params);
     dispatch.groups[0] = divideUp(params.outs, LF_DOT_OUTS);
     dispatch.groups[1] = experts ? half.rowLimit * half.used : divideUp(half.rowLimit, tile);
+    countBytes(dispatch, half, params, weight.source.slices);
     recorder.add(std::move(dispatch));
 }
 

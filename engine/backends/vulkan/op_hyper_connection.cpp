@@ -149,6 +149,9 @@ Result<void> write(Recorder& recorder, const ops::HcPost& op) {
     dispatch.setPush(shaders::LfHcPost{op.streamCount, op.sublayer.dim});
     dispatch.groups[0] = divideUp(op.sublayer.dim, 64);
     dispatch.groups[1] = recorder.rows();
+    const uint64_t vectors = uint64_t{4} * recorder.rows() * (uint64_t{2} * op.streamCount + 1) * op.sublayer.dim;
+    const uint64_t weights = uint64_t{4} * recorder.rows() * op.streamCount * (op.streamCount + 1);
+    dispatch.count(vectors + weights, vectors + weights * dispatch.groups[0]);
     recorder.add(std::move(dispatch));
     return {};
 }

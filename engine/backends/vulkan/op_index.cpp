@@ -12,10 +12,13 @@ Result<void> write(Recorder& recorder, const ops::IndexSelect& op) {
     score.bindings = {Recorder::step(), recorder.read(op.q), recorder.read(op.headWeights),
                       Recorder::cacheOf(op.cache, false), Recorder::scores(true)};
     score.setPush(params);
+    // The entries that a row sees depend on its position: neither they nor their scores are counted.
+    score.count(uint64_t{4} * recorder.rows() * (op.q.dim + op.headWeights.dim));
     score.caches = {{op.cache, offsetof(shaders::LfIndex, cache)}};
     Dispatch select{.shader = Shader::IndexSelect};
     select.bindings = {Recorder::step(), Recorder::scores(false), recorder.written(op.selected)};
     select.setPush(params);
+    select.count(uint64_t{4} * recorder.rows() * op.topK);
     select.caches = score.caches;
     recorder.add(Stage{{std::move(score), std::move(select)}, offsetof(shaders::LfIndex, sequence), true});
     return {};

@@ -7,6 +7,16 @@ namespace lanternfish::backends::vulkan {
 namespace {
 // Activation rows that share the decoding of a weight row.
 constexpr uint32_t kTile = 8;
+
+/// A tile of rows reads all of the weight, and so many rows of it all of x.
+void countBytes(Dispatch& dispatch, const WeightPart& part, const shaders::LfLinear& params, uint32_t rows,
+                uint32_t splits) {
+    const uint64_t weights = part.count * params.rowBytes;
+    const uint64_t x = uint64_t{4} * rows * params.columns;
+    const uint64_t groups = params.outsPerGroup == UINT32_MAX ? 1 : divideUp(params.outs, params.outsPerGroup);
+    const uint64_t out = uint64_t{4} * rows * params.outs * splits;
+    dispatch.count(weights + x * groups + out, weights * dispatch.groups[1] + x * dispatch.groups[0] + out);
+}
 }  // namespace
 
 void addProduct(Recorder& recorder, const Weight& weight, const Product& product) {
@@ -65,6 +75,7 @@ void addProduct(Recorder& recorder, const Weight& weight, const Product& product
         dispatch.groups[0] = divideUp(params.outs, LF_DOT_OUTS);
         dispatch.groups[1] = divideUp(rows, tile);
         dispatch.groups[2] = product.splits;
+        countBytes(dispatch, part, params, rows, product.splits);
         recorder.add(std::move(dispatch));
     }
 }

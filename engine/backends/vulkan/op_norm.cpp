@@ -33,6 +33,10 @@ Result<void> writeFinish(Recorder& recorder, const Finish& op) {
         static_cast<uint32_t>(op.x.extent == ops::Extent::Rows ? LF_EXTENT_ROWS : LF_EXTENT_OUTPUTS), op.eps});
     dispatch.groups[0] = op.heads;
     dispatch.groups[1] = count;
+    const uint64_t vectors = uint64_t{8} * count * op.x.dim,
+                   angles = op.rope ? uint64_t{4} * count * op.rope->rotary : 0;
+    const uint64_t norm = op.weight ? uint64_t{4} * dim : 0;
+    dispatch.count(vectors + angles + norm, vectors + (angles + count * norm) * op.heads);
     recorder.add(std::move(dispatch));
     return {};
 }

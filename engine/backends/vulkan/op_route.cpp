@@ -24,6 +24,10 @@ Result<void> write(Recorder& recorder, const ops::Route& op) {
         (op.hashTable ? LF_ROUTE_HASH : 0) | (op.bias ? LF_ROUTE_BIAS : 0) | (op.normalise ? LF_ROUTE_NORMALISE : 0);
     dispatch.setPush(shaders::LfRoute{experts, op.used, flags, op.scale});
     dispatch.groups[0] = recorder.rows();
+    // Scores are written back in place; ids and weights go out.
+    const uint64_t biases = op.bias ? uint64_t{4} * experts : 0, hashes = op.hashTable ? uint64_t{4} * op.used : 0;
+    const uint64_t row = uint64_t{8} * experts + uint64_t{8} * op.used + hashes;
+    dispatch.count(recorder.rows() * row + biases, recorder.rows() * (row + biases));
     recorder.add(std::move(dispatch));
     return {};
 }

@@ -47,10 +47,17 @@ struct Dispatch {
     std::vector<std::byte> plan;
     std::vector<AddressSlot> addresses;
 
-    // ---- for reports
+    // ---- for reports; of all rows, and of caches what is known before a step names them
     uint64_t leastBytes = 0;  ///< Weights, inputs and outputs, each once.
     uint64_t movedBytes = 0;  ///< With what several workgroups read again.
     const char* serves = "";  ///< The ops.
+
+    /// Bytes that are moved once.
+    void count(uint64_t bytes) { count(bytes, bytes); }
+    void count(uint64_t least, uint64_t moved) {
+        leastBytes += least;
+        movedBytes += moved;
+    }
 
     template <class Params>
     void setPush(const Params& params) {

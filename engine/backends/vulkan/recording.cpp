@@ -6,7 +6,8 @@
 #include <cstddef>
 #include <cstring>
 #include <format>
-#include <set>
+
+#include "engine/backends/vulkan/hazards.h"
 
 namespace lanternfish::backends::vulkan {
 
@@ -37,12 +38,6 @@ public:
     }
 
 private:
-    /// A buffer that a dispatch touches.
-    struct Use {
-        const DeviceBuffer* buffer = nullptr;
-        bool written = false;
-    };
-
     Cache& cache(const Sequence& sequence, uint32_t number) {
         return *m_recording.m_parts.store.findCache(sequence.caches->caches[number]);
     }
@@ -87,6 +82,11 @@ private:
     }
 
     Result<void> writeStage(const Stage& stage) {
+        // Counted for all rows of a step, whatever pieces they come in.
+        for (const Dispatch& dispatch : stage.dispatches) {
+            m_commands.work.leastBytes += dispatch.leastBytes;
+            m_commands.work.movedBytes += dispatch.movedBytes;
+        }
         if (!stage.sequenceOffset) {
             for (const Dispatch& dispatch : stage.dispatches)
                 LF_CHECK(writeDispatch(dispatch, dispatch.push, nullptr, dispatch.groups));
@@ -200,7 +200,10 @@ private:
             uses.push_back({buffers.back().get(), binding.written});
         }
         LF_CHECK(makeRoom(uint64_t{groups[0]} * groups[1] * groups[2]));
-        orderAfter(uses);
+        if (m_hazards.mustWait(uses)) {
+            m_context.barrier(m_current);
+            ++m_commands.work.barriers;
+        }
         LF_TRY(const VkDescriptorSet set, bind(pipeline, buffers));
         const VolkDeviceTable& vk = m_context.vk();
         vk.vkCmdBindPipeline(m_current, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline.pipeline);
@@ -210,21 +213,6 @@ private:
         vk.vkCmdDispatch(m_current, groups[0], groups[1], groups[2]);
         ++m_commands.work.dispatches;
         return {};
-    }
-
-    /// A barrier where the dispatch touches what one since the last barrier has touched, unless both only read.
-    void orderAfter(const std::vector<Use>& uses) {
-        const bool conflict = std::ranges::any_of(uses, [&](const Use& use) {
-            return m_writes.contains(use.buffer) || (use.written && m_reads.contains(use.buffer));
-        });
-        if (conflict) {
-            m_context.barrier(m_current);
-            ++m_commands.work.barriers;
-            m_reads.clear();
-            m_writes.clear();
-        }
-        for (const Use& use : uses)
-            (use.written ? m_writes : m_reads).insert(use.buffer);
     }
 
     Result<void> makeRoom(uint64_t groups) {
@@ -239,8 +227,8 @@ private:
         const VkCommandBufferBeginInfo begin{VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO};
         LF_CHECK(check(m_context.vk().vkBeginCommandBuffer(m_current, &begin), "begin a recording"));
         m_context.barrier(m_current);
-        m_reads.clear();
-        m_writes.clear();
+        ++m_commands.work.barriers;
+        m_hazards.clear();
         m_count = 1;
         m_groups = groups;
         return {};
@@ -261,7 +249,7 @@ private:
     VkCommandBuffer m_current = VK_NULL_HANDLE;
     uint32_t m_count = 0;
     uint64_t m_groups = 0;
-    std::set<const DeviceBuffer*> m_reads, m_writes;
+    Hazards m_hazards;
 };
 
 Result<std::unique_ptr<VulkanRecording>> VulkanRecording::create(Parts parts) {
@@ -376,6 +364,7 @@ Result<void> VulkanRecording::submit(const ops::Step& step, const std::stop_toke
     fillStep(step);
     fillAngles(step);
     LF_TRY(const Commands* const commands, commandsFor(sequences));
+    m_lastWork = commands->work;
     return run(*commands, stop);
 }
 

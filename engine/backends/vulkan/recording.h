@@ -10,12 +10,6 @@
 
 namespace lanternfish::backends::vulkan {
 
-/// Work per token of a recording, for reports.
-struct RecordedWork {
-    uint32_t dispatches = 0;
-    uint32_t barriers = 0;
-};
-
 /// Dispatches with the memory that holds what changes from step to step. Command buffers are written once for the
 /// caches that a step names, kept, and replayed.
 class VulkanRecording final : public ops::Recording {
@@ -36,6 +30,7 @@ public:
 
     const Context& context() const { return m_parts.context; }
     const ops::StepContract& contract() const { return m_parts.contract; }
+    std::optional<RecordedWork> work() const override { return m_lastWork; }
     Result<void> submit(const ops::Step& step, const std::stop_token& stop);
 
 private:
@@ -71,6 +66,7 @@ private:
     std::vector<std::unique_ptr<Commands>> m_commands;
     uint64_t m_uses = 0;
     uint64_t m_lastSubmit = 0;
+    std::optional<RecordedWork> m_lastWork;
 };
 
 }  // namespace lanternfish::backends::vulkan

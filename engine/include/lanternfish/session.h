@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -15,6 +16,14 @@ struct SyncProgress {
     uint32_t reused = 0;  ///< Tokens of the wanted list that the session already held.
     uint32_t done = 0;    ///< Tokens of the wanted list that are evaluated, the reused ones included.
     uint32_t total = 0;
+};
+
+/// What the device was told to do for one step, as it was recorded.
+struct RecordedWork {
+    uint32_t dispatches = 0;
+    uint32_t barriers = 0;
+    uint64_t leastBytes = 0;  ///< Weights, inputs and outputs of every dispatch, each once.
+    uint64_t movedBytes = 0;  ///< With what several workgroups read again.
 };
 
 /// One mutable timeline of tokens on one engine, with its caches. The engine must outlive it. Thread: one at a time.
@@ -54,6 +63,9 @@ public:
 
     /// Bytes that the caches take at their present length.
     virtual uint64_t cacheBytes() const = 0;
+
+    /// Of the last step that the engine evaluated; nothing on devices that record no commands.
+    virtual std::optional<RecordedWork> lastStepWork() const { return std::nullopt; }
 };
 
 }  // namespace lanternfish

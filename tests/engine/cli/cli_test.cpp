@@ -350,8 +350,42 @@ TEST(Cli, BenchMeasuresAndHashesTheLogits) {
     EXPECT_EQ(one["depth"], 100);
     EXPECT_NE(one["depthFilledWith"].get<std::string>().find("random"), std::string::npos);
     EXPECT_LE(one["plainReadBytes"].get<uint64_t>(), one["bytesPerToken"].get<uint64_t>());
+    // The processor records no commands.
+    EXPECT_FALSE(one.contains("decodeDispatches"));
     EXPECT_EQ(one["logitsHash"], bench("2", "1")["logitsHash"]);
     EXPECT_NE(one["logitsHash"], bench("1", "2")["logitsHash"]);
+}
+
+TEST(Cli, BenchCountsWhatAVulkanDeviceIsToldToDo) {
+    const std::vector<std::string> arguments = {"bench",    "--backend", "vulkan", "--math", "fast",
+                                                "--prompt", "4",         "--gen",  "2"};
+    const ProcessResult text = cli(arguments);
+    // No loader, driver or device.
+    if (text.status != 0 && text.errors.contains("no Vulkan"))
+        GTEST_SKIP() << text.errors;
+    ASSERT_EQ(text.status, 0) << text.errors;
+    EXPECT_NE(text.output.find(" barriers per token"), std::string::npos) << text.output;
+
+    std::vector<std::string> asJson = arguments;
+    asJson.emplace_back("--json");
+    const ProcessResult result = cli(asJson);
+    ASSERT_EQ(result.status, 0) << result.errors;
+    const auto report = nlohmann::json::parse(result.output);
+    const auto info = nlohmann::json::parse(cli({"inspect", kNano, "--json"}).output);
+    uint32_t layers = 0;
+    for (const auto& key : info["keys"])
+        if (key["key"] == "deepseek4.block_count")
+            layers = static_cast<uint32_t>(std::stoul(key["value"].get<std::string>()));
+    ASSERT_GT(layers, 0U);
+    // Besides the layers: the embedding, the head's projection, mix and logits.
+    const auto dispatches = report["decodeDispatches"].get<uint32_t>();
+    EXPECT_LE(dispatches, 20 * layers + 5);
+    EXPECT_GE(dispatches, 5 * layers);
+    EXPECT_GT(report["decodeBarriers"].get<uint32_t>(), layers);
+    EXPECT_LE(report["decodeBarriers"].get<uint32_t>(), dispatches);
+    // Every weight of a token is among them.
+    EXPECT_GE(report["decodeLeastBytes"].get<uint64_t>(), report["bytesPerToken"].get<uint64_t>());
+    EXPECT_GE(report["decodeMovedBytes"].get<uint64_t>(), report["decodeLeastBytes"].get<uint64_t>());
 }
 
 TEST(Cli, BenchRefusesMoreThanTheContextHolds) {
