@@ -25,6 +25,15 @@ Result<std::unique_ptr<Context>> Context::create(std::unique_ptr<Instance> insta
     return context;
 }
 
+std::unique_ptr<Context> Context::createPlan(const VkPhysicalDeviceLimits& limits, const Features& features) {
+    DeviceTraits traits;
+    traits.properties.limits = limits;
+    traits.maxAllocation = kMostRange;
+    std::unique_ptr<Context> context(new Context(nullptr, traits, features));
+    context->m_maxRange = std::min<uint64_t>(limits.maxStorageBufferRange, kMostRange);
+    return context;
+}
+
 Result<void> Context::createDevice(const FaultHook& faults) {
     const float priority = 1;
     VkDeviceQueueCreateInfo queue{VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO};
@@ -97,6 +106,8 @@ Result<BufferPointer> Context::createBuffer(uint64_t bytes, Placement placement)
     if (bytes > m_traits.maxAllocation)
         return makeError(ErrorCode::OutOfMemory, std::format("{} bytes of device memory; {} allows {} at once", bytes,
                                                              m_traits.properties.deviceName, m_traits.maxAllocation));
+    if (plansOnly())
+        return DeviceBuffer::withoutMemory(bytes);
     LF_TRY(BufferPointer buffer,
            DeviceBuffer::create(m_allocator, bytes, placement, m_features.has(Feature::Addresses)));
     if (m_features.has(Feature::Addresses)) {
@@ -109,6 +120,8 @@ Result<BufferPointer> Context::createBuffer(uint64_t bytes, Placement placement)
 
 Result<BufferPointer> Context::createZeroed(uint64_t bytes) {
     LF_TRY(BufferPointer buffer, createBuffer(bytes, Placement::Device));
+    if (plansOnly())
+        return buffer;
     LF_CHECK(runNow(
         [&](VkCommandBuffer commands) { m_vk.vkCmdFillBuffer(commands, buffer->handle(), 0, VK_WHOLE_SIZE, 0); }));
     return buffer;
@@ -147,6 +160,7 @@ Result<void> Context::copy(const DeviceBuffer& from, const DeviceBuffer& to, uin
 }
 
 Result<VkCommandBuffer> Context::createCommands() {
+    LF_CHECK(checkAlive());
     VkCommandBufferAllocateInfo info{VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO};
     info.commandPool = m_pool;
     info.level = VK_COMMAND_BUFFER_LEVEL_PRIMARY;
@@ -212,6 +226,8 @@ void Context::noteLost() {
 }
 
 Result<void> Context::checkAlive() const {
+    if (plansOnly())
+        return makeError(ErrorCode::Unsupported, "a plan can't run: there is no device");
     if (m_lost)
         return makeError(ErrorCode::DeviceLost, std::format("{} was lost before", m_traits.properties.deviceName));
     return {};
@@ -227,6 +243,7 @@ void Context::barrier(VkCommandBuffer commands) const {
 }
 
 Result<void> Context::runNow(const std::function<void(VkCommandBuffer)>& write) {
+    LF_CHECK(checkAlive());
     VkCommandBufferBeginInfo begin{VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO};
     begin.flags = VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
     LF_CHECK(check(m_vk.vkBeginCommandBuffer(m_copies, &begin), "begin a copy"));

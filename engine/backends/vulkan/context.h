@@ -21,6 +21,8 @@ public:
     static Result<std::unique_ptr<Context>> create(std::unique_ptr<Instance> instance, const DeviceTraits& traits,
                                                    const Features& features, uint64_t maxRange,
                                                    const FaultHook& faults = {});
+    /// For planning: properties and features as given, buffers without memory, and no device that could run anything.
+    static std::unique_ptr<Context> createPlan(const VkPhysicalDeviceLimits& limits, const Features& features);
     ~Context();
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
@@ -31,6 +33,8 @@ public:
     const VkPhysicalDeviceProperties& properties() const { return m_traits.properties; }
     uint64_t maxRange() const { return m_maxRange; }
     const Features& features() const { return m_features; }
+
+    bool plansOnly() const { return m_device == VK_NULL_HANDLE; }
 
     /// A device that was lost once is lost for good: everything that needs it answers DeviceLost at once.
     bool lost() const { return m_lost; }

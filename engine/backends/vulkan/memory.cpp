@@ -5,9 +5,19 @@
 
 namespace lanternfish::backends::vulkan {
 
+namespace {
+uint64_t paddedSize(uint64_t bytes) {
+    return std::max<uint64_t>((bytes + 3) / 4 * 4, 16);
+}
+}  // namespace
+
+BufferPointer DeviceBuffer::withoutMemory(uint64_t bytes) {
+    return BufferPointer(new DeviceBuffer(VK_NULL_HANDLE, paddedSize(bytes)));
+}
+
 Result<BufferPointer> DeviceBuffer::create(VmaAllocator allocator, uint64_t bytes, Placement placement,
                                            bool addressed) {
-    BufferPointer buffer(new DeviceBuffer(allocator, std::max<uint64_t>((bytes + 3) / 4 * 4, 16)));
+    BufferPointer buffer(new DeviceBuffer(allocator, paddedSize(bytes)));
     VkBufferCreateInfo info{VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO};
     info.size = buffer->m_bytes;
     info.usage =

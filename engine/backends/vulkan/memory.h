@@ -20,6 +20,8 @@ class DeviceBuffer {
 public:
     static Result<std::shared_ptr<DeviceBuffer>> create(VmaAllocator allocator, uint64_t bytes, Placement placement,
                                                         bool addressed);
+    /// For planning: nothing can be stored there.
+    static std::shared_ptr<DeviceBuffer> withoutMemory(uint64_t bytes);
     ~DeviceBuffer();
     DeviceBuffer(const DeviceBuffer&) = delete;
     DeviceBuffer& operator=(const DeviceBuffer&) = delete;

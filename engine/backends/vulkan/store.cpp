@@ -78,6 +78,10 @@ Result<Weight> Store::split(const ops::WeightSource& source, uint64_t unitRows, 
     for (uint64_t first = 0; first < units; first += unitsPerPart) {
         const uint64_t count = std::min(unitsPerPart, units - first);
         LF_TRY(BufferPointer buffer, m_context.createBuffer(count * unitRows * rowBytes, Placement::Device));
+        if (m_context.plansOnly()) {
+            weight.parts.push_back({std::move(buffer), first, count});
+            continue;
+        }
         if (auto sent = uploadRows(source, first * unitRows, count * unitRows, *buffer); !sent)
             return wrapError(std::move(sent).error(), std::format("weight '{}'", source.name));
         weight.parts.push_back({std::move(buffer), first, count});

@@ -1,0 +1,207 @@
+#include "tests/bench/vulkan_report.h"
+
+#include <format>
+#include <nlohmann/json.hpp>
+
+#include "engine/backends/vulkan/hazards.h"
+#include "engine/model/schedule.h"
+#include "tests/bench/plan_backend.h"
+#include "tests/bench/spirv_module.h"
+#include "tests/bench/v4_flash.h"
+
+namespace lanternfish::bench {
+
+namespace {
+
+using namespace backends::vulkan;
+
+constexpr uint32_t kChunk = 512;
+constexpr double kByteSlack = 1.02;
+
+/// Gives every binding the buffer that stands for it, as a recording does for one sequence.
+class Buffers {
+public:
+    const DeviceBuffer* find(const Binding& binding) {
+        if (binding.kind == Binding::Kind::Memory)
+            return binding.memory.get();
+        // Every dispatch has a plan of its own, which nothing writes.
+        BufferPointer& buffer = m_buffers[{binding.kind, binding.number}];
+        if (!buffer)
+            buffer = DeviceBuffer::withoutMemory(16);
+        return buffer.get();
+    }
+
+private:
+    std::map<std::pair<Binding::Kind, uint32_t>, BufferPointer> m_buffers;
+};
+
+std::vector<Use> usesOf(const Dispatch& dispatch, Buffers& buffers) {
+    std::vector<Use> uses;
+    for (const AddressSlot& slot : dispatch.addresses)
+        uses.push_back({buffers.find(slot.binding), slot.binding.written});
+    for (const Binding& binding : dispatch.bindings)
+        uses.push_back({buffers.find(binding), binding.written});
+    return uses;
+}
+
+std::string variantName(const ShaderModule& module) {
+    std::string name(module.shader);
+    for (uint8_t i = 0; i < static_cast<uint8_t>(Feature::Count); ++i)
+        if (module.uses(static_cast<Feature>(i)))
+            name += std::format(" +{}", featureName(static_cast<Feature>(i)));
+    return name;
+}
+
+Result<DispatchLine> lineOf(const Stage& stage, const Dispatch& dispatch, const Features& features) {
+    const ShaderModule& module = shaderModule(dispatch.shader, features);
+    std::map<uint32_t, uint32_t> constants;
+    for (uint32_t i = 0; i < dispatch.constants.size(); ++i)
+        constants[i] = dispatch.constants[i];
+    constants[kFastConstant] = dispatch.fast ? 1 : 0;
+    constants[kSubgroupConstant] = features.subgroupSize;
+    auto needs = readWorkgroupNeeds(module.words, constants);
+    if (!needs)
+        return wrapError(std::move(needs).error(), std::format("shader {}", module.shader));
+    DispatchLine line;
+    line.shader = variantName(module);
+    line.serves = dispatch.serves;
+    line.groups = stage.scores
+                      ? "by context"
+                      : std::format("{} x {} x {}", dispatch.groups[0], dispatch.groups[1], dispatch.groups[2]);
+    line.invocations = needs->invocations;
+    line.sharedBytes = needs->sharedBytes;
+    line.leastBytes = dispatch.leastBytes;
+    line.movedBytes = dispatch.movedBytes;
+    return line;
+}
+
+Result<Segment> planSegment(PlanBackend& backend, std::span<const ops::Op> ops, const ops::RecordShape& shape,
+                            std::string name) {
+    LF_TRY(const std::vector<Stage> stages, backend.plan(ops, shape));
+    Segment segment{.name = std::move(name)};
+    segment.barriers = 1;  // At the beginning of a command buffer.
+    Buffers buffers;
+    Hazards hazards;
+    for (const Stage& stage : stages)
+        for (const Dispatch& dispatch : stage.dispatches) {
+            segment.barriers += hazards.mustWait(usesOf(dispatch, buffers)) ? 1 : 0;
+            LF_TRY(DispatchLine line, lineOf(stage, dispatch, backend.features()));
+            segment.leastBytes += line.leastBytes;
+            segment.movedBytes += line.movedBytes;
+            segment.lines.push_back(std::move(line));
+        }
+    return segment;
+}
+
+Result<Plan> makePlan(const std::string& mix, quant::Type gateUp, quant::Type down, uint32_t rows) {
+    const auto flash = makeFlashModel(gateUp, down);
+    PlanBackend backend;
+    model::ComputedConstants constants;
+    constants.plainFrequencies = model::ropeFrequencies(flash->config, false);
+    constants.compressedFrequencies = model::ropeFrequencies(flash->config, true);
+    LF_TRY(const auto weights, model::addWeights(backend, flash->config, flash->tensors, constants));
+    LF_TRY(const auto activations, model::createActivations(backend, flash->config, kChunk, 1));
+    const auto caches = model::planCaches(flash->config, CacheNumerics::Packed, kChunk, flash->config.contextLength);
+    const auto segments = model::buildSchedule(flash->config, weights, caches, activations, {CacheNumerics::Packed});
+    const char* const names[] = {"embedding, window attention, routing by hash",
+                                 "experts, sparse attention (ratio 4), routing by scores",
+                                 "experts, heavy attention (ratio 128), routing by scores", "experts", "head"};
+    Plan plan{.name = std::format("{}: {}", mix, rows == 1 ? "decode" : std::format("prefill of {} rows", rows))};
+    for (size_t i = 0; i < segments.size(); ++i) {
+        auto segment = planSegment(backend, segments[i], {rows, 1, MathClass::Fast}, names[i]);
+        if (!segment)
+            return wrapError(std::move(segment).error(), std::format("{}, {}", plan.name, names[i]));
+        plan.segments.push_back(std::move(*segment));
+    }
+    return plan;
+}
+
+std::string ratio(uint64_t moved, uint64_t least) {
+    return least == 0 ? "" : std::format("{:.2f}", static_cast<double>(moved) / static_cast<double>(least));
+}
+
+}  // namespace
+
+Result<std::vector<Plan>> makePlans() {
+    struct Mix {
+        const char* name;
+        quant::Type gateUp, down;
+    };
+    const Mix mixes[] = {{"Q8_0, IQ2_XXS and Q2_K", quant::Type::IQ2_XXS, quant::Type::Q2_K},
+                         {"Q8_0 and MXFP4", quant::Type::MXFP4, quant::Type::MXFP4}};
+    std::vector<Plan> plans;
+    for (const Mix& mix : mixes)
+        for (const uint32_t rows : {1U, kChunk}) {
+            LF_TRY(Plan plan, makePlan(mix.name, mix.gateUp, mix.down, rows));
+            plans.push_back(std::move(plan));
+        }
+    return plans;
+}
+
+std::string toMarkdown(const std::vector<Plan>& plans) {
+    std::string text =
+        "# What the Vulkan backend records for V4-Flash\n\n"
+        "Generated by `vulkan_plan write tests/bench`; tests/README.md says how to read it.\n\n"
+        "A section is what one recording holds: from a layer's routing to the next layer's. Byte counts are of all "
+        "rows "
+        "of a step, caches as far as they are known without a context. Barriers include one at the beginning of each "
+        "recording, which longer ones have more of. The device is made up: every optional feature, subgroups of 32, "
+        "32 KiB of shared memory.\n";
+    for (const Plan& plan : plans) {
+        text += std::format(
+            "\n## {}\n\n| section | dispatches | barriers | bytes at least | bytes moved | ratio |\n"
+            "|---|---|---|---|---|---|\n",
+            plan.name);
+        for (const Segment& segment : plan.segments)
+            text +=
+                std::format("| {} | {} | {} | {} | {} | {} |\n", segment.name, segment.lines.size(), segment.barriers,
+                            segment.leastBytes, segment.movedBytes, ratio(segment.movedBytes, segment.leastBytes));
+        for (const Segment& segment : plan.segments) {
+            text += std::format(
+                "\n### {}: {}\n\n| shader | ops | workgroups | invocations | shared bytes | bytes at "
+                "least | bytes moved | ratio |\n|---|---|---|---|---|---|---|---|\n",
+                plan.name, segment.name);
+            for (const DispatchLine& line : segment.lines)
+                text += std::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", line.shader, line.serves,
+                                    line.groups, line.invocations, line.sharedBytes, line.leastBytes, line.movedBytes,
+                                    ratio(line.movedBytes, line.leastBytes));
+        }
+    }
+    return text;
+}
+
+std::string toBudget(const std::vector<Plan>& plans) {
+    nlohmann::ordered_json budget;
+    for (const Plan& plan : plans)
+        for (const Segment& segment : plan.segments)
+            budget[plan.name][segment.name] = {{"dispatches", segment.lines.size()},
+                                               {"barriers", segment.barriers},
+                                               {"movedBytes", segment.movedBytes}};
+    return budget.dump(2) + "\n";
+}
+
+Result<std::vector<std::string>> overBudget(const std::vector<Plan>& plans, const std::string& budget) {
+    const auto allowed = nlohmann::json::parse(budget, nullptr, false);
+    if (!allowed.is_object())
+        return makeError(ErrorCode::InvalidFile, "the budget: expected a JSON object");
+    std::vector<std::string> over;
+    for (const Plan& plan : plans)
+        for (const Segment& segment : plan.segments) {
+            const auto where = std::format("{}, {}", plan.name, segment.name);
+            const auto limits =
+                allowed.value(plan.name, nlohmann::json::object()).value(segment.name, nlohmann::json());
+            const auto check = [&](const char* what, double found, double slack) {
+                if (!limits.is_object() || !limits.contains(what) || !limits[what].is_number())
+                    over.push_back(std::format("{}: no {} in the budget", where, what));
+                else if (found > limits[what].get<double>() * slack)
+                    over.push_back(
+                        std::format("{}: {} {}, the budget has {}", where, found, what, limits[what].get<double>()));
+            };
+            check("dispatches", static_cast<double>(segment.lines.size()), 1);
+            check("barriers", segment.barriers, 1);
+            check("movedBytes", static_cast<double>(segment.movedBytes), kByteSlack);
+        }
+    return over;
+}
+
+}  // namespace lanternfish::bench
