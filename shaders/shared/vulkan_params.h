@@ -69,8 +69,8 @@
 #define LF_KEYS_VISIBLE 1
 #define LF_KEYS_SELECTED 2
 
-// ---- Decode splits the keys of a row among workgroups: the least that is worth one, the most splits where the keys grow
-// with the context, and what a split leaves of a head: its sums, the highest score, the sum of weights.
+// ---- Decode splits the keys of a row among workgroups: the least that is worth one, the most splits where the keys
+// grow with the context, and what a split leaves of a head: its sums, the highest score, the sum of weights.
 #define LF_SPLIT_KEYS 64
 #define LF_MOST_KEY_SPLITS 32
 #define LF_SPLIT_WORDS(headDim) ((headDim) + 2)
@@ -112,7 +112,7 @@ struct LfSegment {
     uint type;        // 0 or 1: which of the shader's two types.
     uint columns, rowBytes, upRowBytes;
     uint outs, outsPerGroup;
-    uint slots;    // Choices of experts, 0 where the weight is not one of theirs.
+    uint slots;                 // Choices of experts, 0 where the weight is not one of theirs.
     uint firstExpert, experts;  // Those that the weight has.
     uint gated;
     uint extent;
