@@ -12,7 +12,7 @@ namespace {
 
 DeviceVerdict checkDevice(DeviceChoice choice) {
     DeviceVerdict verdict{std::move(choice.device), {}};
-    if (!choice.usable)
+    if (!verdict.device.usable)
         return verdict;
     auto backend = createBackend(verdict.device.id, 0);
     if (backend)
