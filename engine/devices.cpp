@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <format>
+#include <iterator>
+#include <string_view>
 
 #include "engine/backends/cpu/cpu_backend.h"
 #ifdef LANTERNFISH_HAVE_VULKAN
@@ -11,33 +13,92 @@
 
 namespace lanternfish {
 
+namespace {
+
+/// As it starts a sentence.
+std::string nameOf(const Device& device) {
+    if (device.backend == "cpu")
+        return "The processor";
+    return device.name.empty() ? device.id : std::format("{} {}", device.id, device.name);
+}
+
+std::string_view asClause(std::string_view reason) {
+    return reason.substr(0, reason.find_last_not_of(". ") + 1);
+}
+
+const FailedDevice* failureOf(const Device& device, const std::vector<FailedDevice>& failed) {
+    const auto found = std::ranges::find_if(failed, [&](const FailedDevice& each) {
+        return each.device.id == device.id && (each.device.name.empty() || each.device.name == device.name);
+    });
+    return found == failed.end() ? nullptr : &*found;
+}
+
+std::string whyProcessor(const std::vector<DeviceChoice>& devices, bool vulkanBuilt) {
+    constexpr std::string_view kRemedy = " A graphics card with a Vulkan 1.2 driver would be faster.";
+    if (!vulkanBuilt)
+        return "On the processor: this build has no Vulkan. One with it could use a graphics card.";
+    std::string software;
+    for (const DeviceChoice& each : devices) {
+        if (each.device.backend == "cpu")
+            continue;
+        if (!each.software)
+            return "On the processor.";  // What is wrong with that device follows.
+        software += (software.empty() ? "" : ", ") + each.device.name;
+    }
+    if (software.empty())
+        return std::format("On the processor: there is no Vulkan device.{}", kRemedy);
+    return std::format("On the processor: the only Vulkan device is software ({}).{}", software, kRemedy);
+}
+
+}  // namespace
+
 std::vector<DeviceChoice> deviceChoices() {
     std::vector<DeviceChoice> choices;
     if (auto cpu = backends::createCpuBackend({}))
-        choices.push_back({(*cpu)->device(), true});
+        choices.push_back({(*cpu)->device()});
 #ifdef LANTERNFISH_HAVE_VULKAN
     auto place = choices.begin();
     for (const backends::VulkanDevice& found : backends::listVulkanDevices()) {
         const bool before = found.usable && !found.processor;
-        place = choices.insert(before ? place : choices.end(), {found.device, found.usable}) + 1;
+        place = choices.insert(before ? place : choices.end(), {found.device, found.processor}) + 1;
+        std::prev(place)->device.usable = found.usable;
     }
 #endif
     return choices;
 }
 
-std::vector<std::string> backendsToTry(const std::string& wanted) {
-    if (wanted != "auto")
-        return {wanted};
-    std::vector<std::string> ids;
-    for (const DeviceChoice& choice : deviceChoices()) {
-        if (choice.usable)
-            ids.push_back(choice.device.id);
-        if (choice.device.backend == "cpu")
-            break;
+Selection selectDevice(const std::vector<DeviceChoice>& devices, const std::vector<FailedDevice>& failed,
+                       bool vulkanBuilt) {
+    Selection selection;
+    const auto chosen = std::ranges::find_if(devices, [&](const DeviceChoice& each) {
+        return each.device.usable && !each.software && failureOf(each.device, failed) == nullptr;
+    });
+    if (chosen == devices.end()) {
+        selection.reason = "No device is left that can run the model.";
+    } else {
+        selection.id = chosen->device.id;
+        selection.reason = chosen->device.backend == "cpu"
+                               ? whyProcessor(devices, vulkanBuilt)
+                               : std::format("On {}, a graphics processor.", nameOf(chosen->device));
     }
-    if (!std::ranges::contains(ids, "cpu"))
-        ids.emplace_back("cpu");
-    return ids;
+    for (const DeviceChoice& each : devices)
+        if (!each.device.usable && !each.software)
+            selection.reason += std::format(" {} can't be used: {}.", nameOf(each.device), each.device.note);
+    for (const FailedDevice& each : failed)
+        selection.reason += std::format(" {} was skipped: {}.", nameOf(each.device), asClause(each.reason));
+    return selection;
+}
+
+Selection selectDevice(const std::vector<FailedDevice>& failed) {
+#ifdef LANTERNFISH_HAVE_VULKAN
+    return selectDevice(deviceChoices(), failed, true);
+#else
+    return selectDevice(deviceChoices(), failed, false);
+#endif
+}
+
+std::string namedReason(const Device& device) {
+    return std::format("On {}, as chosen.", device.backend == "cpu" ? "the processor" : nameOf(device));
 }
 
 Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, const BackendOptions& options) {

@@ -15,15 +15,28 @@ namespace lanternfish {
 /// A device that may run the model.
 struct DeviceChoice {
     Device device;
-    bool usable = true;  ///< Else device.note says why not.
+    bool software = false;  ///< Vulkan in software: never better than the processor itself.
+};
+
+/// What EngineOptions::backend "auto" takes.
+struct Selection {
+    std::string id;      ///< Empty: nothing is left.
+    std::string reason;  ///< Why this one, what was skipped, what a better one would need: sentences for people.
 };
 
 /// Every device, best first: graphics processors, then the processor, then Vulkan in software.
 std::vector<DeviceChoice> deviceChoices();
 
-/// The ids to try in turn for EngineOptions::backend: for "auto" the usable devices down to the processor, else what it
-/// says alone.
-std::vector<std::string> backendsToTry(const std::string& wanted);
+/// The best device of `devices` (in the order of deviceChoices) that is usable and not in `failed`; never software, for
+/// which the processor stands. `vulkanBuilt`: this build would list Vulkan devices.
+Selection selectDevice(const std::vector<DeviceChoice>& devices, const std::vector<FailedDevice>& failed,
+                       bool vulkanBuilt);
+
+/// The same, of this computer and build.
+Selection selectDevice(const std::vector<FailedDevice>& failed);
+
+/// Why an engine is on a device that somebody named.
+std::string namedReason(const Device& device);
 
 /// As in EngineOptions.
 struct BackendOptions {

@@ -12,7 +12,7 @@ namespace {
 
 DeviceVerdict checkDevice(DeviceChoice choice) {
     DeviceVerdict verdict{std::move(choice.device), {}};
-    if (!choice.usable)
+    if (!verdict.device.usable)
         return verdict;
     // What is checked is what the driver compiles now: no cache.
     auto backend = createBackend(verdict.device.id, {});

@@ -46,44 +46,74 @@ struct Loaded {
     Device device;
 };
 
+std::string formatSize(uint64_t bytes) {
+    const bool large = bytes >= 1'000'000'000;
+    return std::format("{:.1f} {}", static_cast<double>(bytes) / (large ? 1e9 : 1e6), large ? "GB" : "MB");
+}
+
 /// Passes on a backend whose device can hold the weights now; the processor reads them from the file.
 Result<std::unique_ptr<ops::Backend>> requireRoom(std::unique_ptr<ops::Backend> backend, uint64_t bytes) {
     const Device& device = backend->device();
     if (device.backend != "cpu" && device.memoryFree < bytes)
-        return makeError(ErrorCode::OutOfMemory, std::format("the model needs {} bytes, {} of {} are free", bytes,
-                                                             device.memoryFree, device.memoryTotal));
+        return makeError(ErrorCode::OutOfMemory,
+                         std::format("not enough memory, the model needs {}, {} of {} are free", formatSize(bytes),
+                                     formatSize(device.memoryFree), formatSize(device.memoryTotal)));
     return backend;
 }
 
-/// A device that fails leaves the model to the next one, which says why in its note.
-Result<Loaded> createExecutor(const EngineOptions& options, const model::ModelConfig& config,
-                              const model::ModelTensors& tensors, const runtime::ExecutorOptions& how,
-                              uint64_t fileBytes) {
-    std::string skipped;
-    const std::vector<std::string> candidates = backendsToTry(options.backend);
-    for (const std::string& id : candidates) {
-        const bool only = candidates.size() == 1;
-        auto executor = createBackend(id, {options.threads, options.without, options.cacheFolder})
-                            .and_then([&](std::unique_ptr<ops::Backend> backend) {
-                                return only ? std::move(backend) : requireRoom(std::move(backend), fileBytes);
-                            })
-                            .and_then([&](std::unique_ptr<ops::Backend> backend) {
-                                return runtime::Executor::create(std::move(backend), config, tensors, how);
-                            });
-        if (!executor && &id == &candidates.back())
-            return std::unexpected(std::move(executor).error());
-        if (executor) {
-            Loaded loaded{std::move(*executor), {}};
-            loaded.device = loaded.executor->backend().device();
-            loaded.device.note += skipped;
+BackendOptions backendOptions(const EngineOptions& options) {
+    return {options.threads, options.without, options.cacheFolder};
+}
+
+/// What a device has to run.
+struct Work {
+    const model::ModelConfig& config;
+    const model::ModelTensors& tensors;
+    runtime::ExecutorOptions how;
+};
+
+Result<Loaded> createExecutor(Result<std::unique_ptr<ops::Backend>> backend, const Work& work) {
+    LF_TRY(std::unique_ptr<ops::Backend> ready, std::move(backend));
+    Device device = ready->device();
+    LF_TRY(std::unique_ptr<runtime::Executor> executor,
+           runtime::Executor::create(std::move(ready), work.config, work.tensors, work.how));
+    return Loaded{std::move(executor), std::move(device)};
+}
+
+/// A device that fails leaves the model to the next one, whose reason tells of it.
+Result<Loaded> createOnBest(const EngineOptions& options, const Work& work, uint64_t fileBytes) {
+    std::vector<FailedDevice> failed = options.failed;
+    Error error;
+    for (;;) {
+        const Selection selection = selectDevice(failed);
+        if (selection.id.empty())
+            return failed.size() > options.failed.size() ? std::unexpected(std::move(error))
+                                                         : makeError(ErrorCode::NotFound, selection.reason);
+        Result<std::unique_ptr<ops::Backend>> backend = createBackend(selection.id, backendOptions(options));
+        FailedDevice candidate{{.id = selection.id}, {}};
+        if (backend) {
+            candidate.device = (*backend)->device();
+            backend = requireRoom(std::move(*backend), fileBytes);
+        }
+        Result<Loaded> loaded = createExecutor(std::move(backend), work);
+        if (loaded) {
+            loaded->device.reason = selection.reason;
             return loaded;
         }
-        const std::string reason = std::format("{} not used: {}", id, describe(executor.error()));
-        skipped += "; " + reason;
+        error = std::move(loaded).error();
+        candidate.reason = describe(error);
         if (options.log)
-            options.log(reason);
+            options.log(std::format("{} was skipped: {}", selection.id, candidate.reason));
+        failed.push_back(std::move(candidate));
     }
-    return makeError(ErrorCode::NotFound, "no device can run the model");
+}
+
+Result<Loaded> createOnChosen(const EngineOptions& options, const Work& work, uint64_t fileBytes) {
+    if (options.backend == "auto")
+        return createOnBest(options, work, fileBytes);
+    LF_TRY(Loaded loaded, createExecutor(createBackend(options.backend, backendOptions(options)), work));
+    loaded.device.reason = namedReason(loaded.device);
+    return loaded;
 }
 
 Result<std::unique_ptr<Engine>> loadChecked(const std::filesystem::path& path, const EngineOptions& options) {
@@ -99,14 +129,16 @@ Result<std::unique_ptr<Engine>> loadChecked(const std::filesystem::path& path, c
     const uint32_t limit =
         options.contextLimit == 0 ? config.contextLength : std::min(options.contextLimit, config.contextLength);
     LF_TRY(Loaded loaded,
-           createExecutor(
-               options, config, tensors,
-               {.numerics = options.numerics, .math = options.math, .chunk = options.chunk, .contextLimit = limit},
+           createOnChosen(
+               options,
+               {config,
+                tensors,
+                {.numerics = options.numerics, .math = options.math, .chunk = options.chunk, .contextLimit = limit}},
                file.fileBytes()));
     ModelInfo info = model::summarise(file, config, tensors);
     if (options.log)
-        options.log(std::format("loaded {} ({} layers, {} parameters) on {}", info.name, info.layerCount,
-                                info.parameterCount, loaded.device.name));
+        options.log(std::format("loaded {} ({} layers, {} parameters) on {}. {}", info.name, info.layerCount,
+                                info.parameterCount, loaded.device.name, loaded.device.reason));
     return std::make_unique<LoadedEngine>(std::move(file), std::move(vocabulary), std::move(loaded.executor),
                                           std::move(loaded.device), std::move(info));
 }

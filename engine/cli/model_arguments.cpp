@@ -1,6 +1,10 @@
 #include "engine/cli/model_arguments.h"
 
+#include <cstdio>
+#include <print>
 #include <utility>
+
+#include "engine/cli/text.h"
 
 namespace lanternfish::cli {
 
@@ -41,6 +45,8 @@ Result<std::unique_ptr<Engine>> ModelArguments::load(const Context& context) con
     if (!engine && isBuiltIn()) {
         return wrapError(std::move(engine).error(), "the built-in model");
     }
+    if (engine)
+        std::print(stderr, "{}\n", printable((*engine)->device().reason));
     return engine;
 }
 

@@ -14,6 +14,15 @@ struct Device {
     std::string note;          ///< Instruction set, driver, or why it is not used; may be empty.
     uint64_t memoryTotal = 0;  ///< Bytes.
     uint64_t memoryFree = 0;   ///< Bytes at the time of the call.
+    bool usable = true;        ///< Else `note` says why not.
+    std::string reason;        ///< Of an engine's device: why this one, in sentences. Empty in listDevices().
+};
+
+/// A device that failed, for EngineOptions::failed. One of the same id and another name is another device: ids are
+/// numbers in the order of the present list.
+struct FailedDevice {
+    Device device;
+    std::string reason;  ///< A clause: "it stopped answering".
 };
 
 /// The devices of this computer, best first. Never fails: a backend that can't start is left out.

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "lanternfish/device.h"
 #include "lanternfish/error.h"
@@ -20,9 +21,10 @@ enum class CacheNumerics : uint8_t { Packed, Plain };
 enum class MathClass : uint8_t { Exact, Fast };
 
 struct EngineOptions {
-    std::string backend = "auto";  ///< "auto", a backend's name or a device id of listDevices().
-    unsigned threads = 0;          ///< 0: one per physical core.
-    std::string without = {};      ///< Optional features of the device not to use: "float16,addresses". For tests.
+    std::string backend = "auto";           ///< "auto", a backend's name or a device id of listDevices().
+    std::vector<FailedDevice> failed = {};  ///< What "auto" leaves out, and says so.
+    unsigned threads = 0;                   ///< 0: one per physical core.
+    std::string without = {};  ///< Optional features of the device not to use: "float16,addresses". For tests.
     CacheNumerics numerics = CacheNumerics::Packed;
     MathClass math = MathClass::Exact;
     uint32_t chunk = 512;                              ///< Most rows evaluated at once, 1 to 4096.
