@@ -53,7 +53,9 @@ Result<void> addAttention(Recorder& recorder, const ops::Attention& op, uint32_t
     const uint64_t cached = uint64_t{op.window + topK} * op.headDim;
     const uint64_t results =
         splits == 0 ? vectors : uint64_t{4} * op.heads * splits * LF_SPLIT_WORDS(uint64_t{op.headDim});
-    dispatch.leastBytes = rows * (vectors + cached + results);
+    // Rows of a chunk that follow each other share most of their windows.
+    const uint64_t shared = std::min<uint64_t>(rows * op.window, op.window + rows - 1) * op.headDim;
+    dispatch.leastBytes = rows * (vectors + results + uint64_t{topK} * op.headDim) + shared;
     dispatch.movedBytes = rows * (vectors * std::max(splits, 1U) + dispatch.groups[0] * cached + results);
     dispatch.serves = "attention";
     recorder.add(Stage{{std::move(dispatch)}, offsetof(shaders::LfAttention, sequence), false});
