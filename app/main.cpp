@@ -8,6 +8,7 @@
 #include <QIcon>
 #include <QQmlApplicationEngine>
 #include <QQuickWindow>
+#include <QSettings>
 #include <QThread>
 #include <QUrl>
 
@@ -71,6 +72,14 @@ Result<Places> findPlaces(const app::Options& options) {
     return places;
 }
 
+/// What the settings page last chose; it writes the same key.
+QString chosenBackend(const Places& places) {
+    const QString file = places.settings.toLocalFile();
+    const auto settings =
+        file.isEmpty() ? std::make_unique<QSettings>() : std::make_unique<QSettings>(file, QSettings::IniFormat);
+    return settings->value(QStringLiteral("devices/backend"), QStringLiteral("auto")).toString();
+}
+
 assistant::AssistantOptions assistantOptions(const app::Options& options, const Places& places) {
     assistant::AssistantOptions result;
     result.databasePath = places.database;
@@ -80,6 +89,9 @@ assistant::AssistantOptions assistantOptions(const app::Options& options, const 
     result.engine.cacheFolder = platform::cacheDirectory();
     if (!options.backend.isEmpty()) {
         result.engine.backend = options.backend.toStdString();
+        result.strictBackend = true;
+    } else {
+        result.engine.backend = chosenBackend(places).toStdString();
     }
     if (places.demonstration) {
         result.sampler.temperature = 0;  // So small a model is only sensible when it is greedy.

@@ -81,8 +81,8 @@ void Assistant::Private::startAnswer(const store::Message& answer, bool goOn) {
     answering->message = answer;
     answering->buffer = std::make_shared<AnswerBuffer>(answer);
     GenerationJob job;
-    job.answer = answer;
-    job.prompt = promptFor(tree().branch(answer.id), goOn);
+    job.branch = tree().branch(answer.id);
+    job.goOn = goOn;
     job.sampler = options.sampler;
     job.sampler.seed += static_cast<uint64_t>(answer.id);  // or another try would give the same words
     job.buffer = answering->buffer;
@@ -98,12 +98,30 @@ void Assistant::Private::startAnswer(const store::Message& answer, bool goOn) {
     inference->answer(std::move(job));
 }
 
+void Assistant::Private::chooseBackend(const QString& backend) {
+    if (backend == status.chosenBackend && !modelFailed) {
+        return;
+    }
+    status.chosenBackend = backend;
+    emit q->statusChanged();
+    inference->chooseBackend(backend.toStdString());
+}
+
+void Assistant::Private::modelLoading() {
+    status.state = EngineState::Loading;
+    emit q->statusChanged();
+}
+
 void Assistant::Private::modelLoaded(const Result<LoadedModel>& loaded) {
     if (loaded) {
+        modelFailed = false;
+        status.error.clear();
         status.state = answering ? EngineState::Prefilling : EngineState::Ready;
         status.modelName = loaded->modelName;
-        status.deviceName = loaded->deviceName;
-        status.deviceNote = loaded->deviceNote;
+        status.deviceId = QString::fromStdString(loaded->device.id);
+        status.deviceName = QString::fromStdString(loaded->device.name);
+        status.deviceNote = QString::fromStdString(loaded->device.note);
+        status.deviceReason = QString::fromStdString(loaded->device.reason);
         status.contextLimit = loaded->contextLimit;
     } else {
         modelFailed = true;
@@ -115,9 +133,15 @@ void Assistant::Private::modelLoaded(const Result<LoadedModel>& loaded) {
 
 InferenceThread::Callbacks Assistant::Private::callbacks() {
     return {
+        .loading = [this] { QMetaObject::invokeMethod(q, [this] { modelLoading(); }, Qt::QueuedConnection); },
         .loaded =
             [this](const Result<LoadedModel>& loaded) {
                 QMetaObject::invokeMethod(q, [this, loaded] { modelLoaded(loaded); }, Qt::QueuedConnection);
+            },
+        .movedOn =
+            [this](const QString& message) {
+                QMetaObject::invokeMethod(
+                    q, [this, message] { emit q->deviceReplaced(message); }, Qt::QueuedConnection);
             },
         .changed = [this](const std::shared_ptr<AnswerBuffer>& buffer) { answerChanged(buffer); },
         .finished = [this](const std::shared_ptr<AnswerBuffer>& buffer,

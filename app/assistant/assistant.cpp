@@ -6,11 +6,13 @@ namespace lanternfish::assistant {
 
 Assistant::Private::Private(Assistant* assistant, AssistantOptions given) : q(assistant), options(std::move(given)) {
     status.demonstration = options.demonstration;
+    status.chosenBackend = QString::fromStdString(options.engine.backend);
     viewTimer.setSingleShot(true);
     viewTimer.setTimerType(Qt::PreciseTimer);
     QObject::connect(&viewTimer, &QTimer::timeout, q, [this] { showProgress(); });
     storeThread = std::make_unique<store::StoreThread>([this](const Error& error) { storeJobFailed(error); });
-    inference = std::make_unique<InferenceThread>(options.loader, options.modelPath, options.engine, callbacks());
+    inference = std::make_unique<InferenceThread>(options.loader, options.modelPath, options.engine,
+                                                  options.strictBackend, callbacks());
     openStore(options.databasePath);
 }
 
@@ -98,6 +100,10 @@ void Assistant::continueAnswer(store::MessageId answer) {
 
 void Assistant::showSibling(store::MessageId message, int index) {
     d->whenSettled([this, message, index] { d->showSibling(message, index); });
+}
+
+void Assistant::chooseBackend(const QString& backend) {
+    d->chooseBackend(backend);
 }
 
 }  // namespace lanternfish::assistant

@@ -24,6 +24,7 @@ struct AssistantOptions {
     std::filesystem::path modelPath;
     bool demonstration = false;  ///< The built-in model: the window says so.
     EngineOptions engine;
+    bool strictBackend = false;  ///< Only what `engine` names will do; else a device that can't load it is skipped.
     SamplerOptions sampler;
     EngineLoader loader = &Engine::load;
 };
@@ -34,8 +35,11 @@ enum class EngineState { Loading, Ready, Prefilling, Thinking, Answering, Failed
 struct EngineStatus {
     EngineState state = EngineState::Loading;
     QString modelName;
+    QString deviceId;
     QString deviceName;
     QString deviceNote;
+    QString deviceReason;   ///< Why this one, in sentences.
+    QString chosenBackend;  ///< "auto" or what was asked for; the model may have had to go elsewhere.
     bool demonstration = false;
     QString error;        ///< With Failed.
     int contextUsed = 0;  ///< Tokens of the open conversation at the last answer.
@@ -81,6 +85,9 @@ public:
     /// Shows the sibling at `index`, with the newest branch below it.
     void showSibling(store::MessageId message, int index);
 
+    /// Loads the model again on this device ("auto": the best one), once the answer that is being written is finished.
+    void chooseBackend(const QString& backend);
+
 signals:
     void statusChanged();
     void conversationsChanged();
@@ -92,6 +99,8 @@ signals:
     void messageUpdated(const lanternfish::store::Message& message);
     /// The answer ended: complete, stopped or failed.
     void messageFinished(const lanternfish::store::Message& message);
+    /// The device failed in the middle of an answer, which goes on on another one; the text says so.
+    void deviceReplaced(const QString& message);
     /// The database failed; the text says what is kept.
     void storeFailed(const QString& message);
 

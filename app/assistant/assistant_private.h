@@ -51,6 +51,8 @@ public:
     void regenerate(store::MessageId answer, Thinking thinking);
     void continueAnswer(store::MessageId answer);
     void startAnswer(const store::Message& answer, bool goOn);
+    void chooseBackend(const QString& backend);
+    void modelLoading();
     void modelLoaded(const Result<LoadedModel>& loaded);
     void viewAnswer(const std::shared_ptr<AnswerBuffer>& buffer);
     void showProgress();

@@ -27,8 +27,9 @@ public:
           m_session(session),
           m_job(job),
           m_changed(changed),
-          m_splitter(engine.tokenizer(), job.prompt.insideReasoning),
-          m_before(job.answer.stats) {}
+          m_prompt(promptFor(job.branch, job.goOn)),
+          m_splitter(engine.tokenizer(), m_prompt.insideReasoning),
+          m_before(job.branch.last().stats) {}
 
     GenerationResult write();
 
@@ -44,6 +45,7 @@ private:
     Session& m_session;
     const GenerationJob& m_job;
     const std::function<void()>& m_changed;
+    const Prompt m_prompt;
     AnswerSplitter m_splitter;
     RateMeter m_rate;
     const store::AnswerStats m_before;  // of the part that the answer goes on from
@@ -72,13 +74,15 @@ GenerationResult Writer::write() {
         result.answer.status = store::Status::Failed;
         result.answer.error = QString::fromStdString(describe(done.error()));
         result.sessionLost = done.error().code != ErrorCode::InvalidArgument;
+        if (deviceFailed(done.error())) {
+            result.deviceError = done.error();
+        }
     }
     return result;
 }
 
 Result<void> Writer::prefill() {
-    LF_TRY(const std::vector<TokenId> tokens,
-           encodeChat(m_engine.tokenizer(), m_job.prompt.messages, m_job.prompt.options));
+    LF_TRY(const std::vector<TokenId> tokens, encodeChat(m_engine.tokenizer(), m_prompt.messages, m_prompt.options));
     if (tokens.size() >= m_session.contextLimit()) {
         return makeError(ErrorCode::InvalidArgument, contextFull(tokens.size()));
     }
@@ -172,6 +176,10 @@ std::string Writer::contextFull(size_t tokens) const {
 }
 
 }  // namespace
+
+bool deviceFailed(const Error& error) {
+    return error.code == ErrorCode::DeviceLost || error.code == ErrorCode::OutOfMemory;
+}
 
 GenerationResult generate(Engine& engine, Session& session, const GenerationJob& job,
                           const std::function<void()>& changed) {

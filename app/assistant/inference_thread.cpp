@@ -2,18 +2,31 @@
 
 namespace lanternfish::assistant {
 
-InferenceThread::InferenceThread(EngineLoader loader, std::filesystem::path model, EngineOptions options,
+namespace {
+
+QString nameOf(const Device& device) {
+    return device.backend == "cpu" ? QStringLiteral("The processor") : QString::fromStdString(device.name);
+}
+
+/// A clause: "it stopped answering".
+QString whatHappened(const Error& error) {
+    return error.code == ErrorCode::OutOfMemory ? QStringLiteral("ran out of memory")
+                                                : QStringLiteral("stopped answering");
+}
+
+}  // namespace
+
+InferenceThread::InferenceThread(EngineLoader loader, std::filesystem::path model, EngineOptions options, bool strict,
                                  Callbacks callbacks)
-    : m_callbacks(std::move(callbacks)) {
+    : m_loader(std::move(loader)),
+      m_file(std::move(model)),
+      m_callbacks(std::move(callbacks)),
+      m_options(std::move(options)),
+      m_strict(strict) {
     m_thread.setObjectName(QStringLiteral("inference"));
     m_context.moveToThread(&m_thread);
     m_thread.start();
-    QMetaObject::invokeMethod(
-        &m_context,
-        [this, loader = std::move(loader), model = std::move(model), options = std::move(options)] {
-            load(loader, model, options);
-        },
-        Qt::QueuedConnection);
+    QMetaObject::invokeMethod(&m_context, [this] { load(); }, Qt::QueuedConnection);
 }
 
 InferenceThread::~InferenceThread() {
@@ -21,8 +34,7 @@ InferenceThread::~InferenceThread() {
         &m_context,
         [this] {
             // On this thread, as everything that touches them.
-            m_session.reset();
-            m_engine.reset();
+            unload();
             m_thread.quit();
         },
         Qt::QueuedConnection);
@@ -30,29 +42,67 @@ InferenceThread::~InferenceThread() {
 }
 
 void InferenceThread::answer(GenerationJob job) {
-    QMetaObject::invokeMethod(&m_context, [this, job = std::move(job)] { write(job); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        &m_context, [this, job = std::move(job)]() mutable { write(std::move(job)); }, Qt::QueuedConnection);
 }
 
-void InferenceThread::load(const EngineLoader& loader, const std::filesystem::path& model,
-                           const EngineOptions& options) {
-    const Result<LoadedModel> loaded = open(loader, model, options);
+void InferenceThread::chooseBackend(std::string backend) {
+    QMetaObject::invokeMethod(
+        &m_context,
+        [this, backend = std::move(backend)] {
+            m_options.backend = backend;
+            m_strict = false;
+            m_failed.clear();
+            load();
+        },
+        Qt::QueuedConnection);
+}
+
+void InferenceThread::unload() {
+    m_session.reset();
+    m_engine.reset();
+}
+
+void InferenceThread::load() {
+    m_callbacks.loading();
+    const Result<LoadedModel> loaded = loadOnBest();
     if (!loaded) {
-        m_engine.reset();
         m_loadError = loaded.error();
     }
     m_callbacks.loaded(loaded);
 }
 
-Result<LoadedModel> InferenceThread::open(const EngineLoader& loader, const std::filesystem::path& model,
-                                          const EngineOptions& options) {
-    LF_TRY(m_engine, loader(model, options));
+/// On the device that was chosen, or else the best one that has not failed.
+Result<LoadedModel> InferenceThread::loadOnBest() {
+    EngineOptions options = m_options;
+    if (!m_failed.empty()) {
+        options.backend = "auto";
+    }
+    for (;;) {
+        unload();
+        options.failed = m_failed;
+        Result<LoadedModel> loaded = open(options);
+        const bool automatic = options.backend == "auto";
+        const bool onDevice = m_engine != nullptr;  // which then could not make a session
+        if (loaded || (automatic && !(onDevice && deviceFailed(loaded.error()))) || (!automatic && m_strict)) {
+            if (!loaded) {
+                unload();
+            }
+            return loaded;
+        }
+        m_failed.push_back({onDevice ? m_engine->device() : Device{.id = options.backend}, describe(loaded.error())});
+        options.backend = "auto";
+    }
+}
+
+Result<LoadedModel> InferenceThread::open(const EngineOptions& options) {
+    LF_TRY(m_engine, m_loader(m_file, options));
     LF_TRY(m_session, m_engine->createSession());
     const ModelInfo& info = m_engine->info();
     LoadedModel loaded;
     loaded.modelName = QString::fromStdString(info.name);
     loaded.model = QStringLiteral("%1 (%2)").arg(loaded.modelName, QString::fromStdString(info.fingerprint));
-    loaded.deviceName = QString::fromStdString(m_engine->device().name);
-    loaded.deviceNote = QString::fromStdString(m_engine->device().note);
+    loaded.device = m_engine->device();
     loaded.contextLimit = static_cast<int>(m_session->contextLimit());
     m_model = loaded.model;
     return loaded;
@@ -68,14 +118,17 @@ Result<void> InferenceThread::prepare() {
     return {};
 }
 
-void InferenceThread::write(const GenerationJob& job) {
+GenerationResult InferenceThread::writeOnce(const GenerationJob& job) {
     GenerationResult result;
-    result.answer = job.answer;
+    result.answer = job.branch.last();
     if (job.stop.stop_requested()) {
         result.answer.status = store::Status::Stopped;
     } else if (const Result<void> ready = prepare(); !ready) {
         result.answer.status = store::Status::Failed;
         result.answer.error = QString::fromStdString(describe(ready.error()));
+        if (m_engine && deviceFailed(ready.error())) {
+            result.deviceError = ready.error();
+        }
     } else {
         job.buffer->change([this](AnswerSnapshot& state) { state.message.model = m_model; });
         result = generate(*m_engine, *m_session, job, [&] { m_callbacks.changed(job.buffer); });
@@ -83,8 +136,45 @@ void InferenceThread::write(const GenerationJob& job) {
             m_session.reset();
         }
     }
+    return result;
+}
+
+Result<void> InferenceThread::moveOn(const Error& error) {
+    const QString what = QStringLiteral("%1 %2.").arg(nameOf(m_engine->device()), whatHappened(error));
+    m_failed.push_back({m_engine->device(), "it " + whatHappened(error).toStdString()});
+    m_callbacks.loading();
+    const Result<LoadedModel> loaded = loadOnBest();
+    if (!loaded) {
+        return wrapError(
+            loaded.error(),
+            (what + QStringLiteral(" Everything up to here is saved, but nothing else could go on")).toStdString());
+    }
+    m_callbacks.loaded(loaded);
+    const QString next = loaded->device.backend == "cpu" ? QStringLiteral("the processor") : nameOf(loaded->device);
+    m_callbacks.movedOn(QStringLiteral("%1 Nothing is lost, and the answer goes on on %2.").arg(what, next));
+    return {};
+}
+
+void InferenceThread::write(GenerationJob job) {
+    GenerationResult result = writeOnce(job);
+    bool reload = false;
+    while (result.deviceError && !job.stop.stop_requested() && !reload) {
+        if (const Result<void> moved = moveOn(*result.deviceError); moved) {
+            job.branch.last() = job.buffer->snapshot().message;
+            job.goOn = true;
+            result = writeOnce(job);
+        } else {
+            result.answer.error = QString::fromStdString(describe(moved.error()));
+            reload = true;
+        }
+    }
     job.buffer->close();
     m_callbacks.finished(job.buffer, result.answer);
+    if (reload) {
+        // A device that was lost is often back at once: the next question gets another try.
+        m_failed.clear();
+        load();
+    }
 }
 
 }  // namespace lanternfish::assistant

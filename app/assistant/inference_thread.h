@@ -5,6 +5,8 @@
 #include <memory>
 #include <QObject>
 #include <QThread>
+#include <string>
+#include <vector>
 
 #include "app/assistant/assistant.h"
 #include "app/assistant/generation.h"
@@ -14,8 +16,7 @@ namespace lanternfish::assistant {
 struct LoadedModel {
     QString modelName;
     QString model;  ///< Name and fingerprint, as it stands in messages.
-    QString deviceName;
-    QString deviceNote;
+    Device device;
     int contextLimit = 0;
 };
 
@@ -24,29 +25,45 @@ struct LoadedModel {
 class InferenceThread {
 public:
     struct Callbacks {
+        std::function<void()> loading;
         std::function<void(const Result<LoadedModel>&)> loaded;
+        std::function<void(const QString&)> movedOn;  ///< An answer goes on on another device: a sentence for people.
         std::function<void(const std::shared_ptr<AnswerBuffer>&)> changed;
         std::function<void(const std::shared_ptr<AnswerBuffer>&, const store::Message&)> finished;
     };
 
-    InferenceThread(EngineLoader loader, std::filesystem::path model, EngineOptions options, Callbacks callbacks);
+    /// `strict`: a device that `options` names is the only one to load on.
+    InferenceThread(EngineLoader loader, std::filesystem::path model, EngineOptions options, bool strict,
+                    Callbacks callbacks);
     /// Waits for what runs; the caller has asked it to stop. Answers that still wait are not begun.
     ~InferenceThread();
     InferenceThread(const InferenceThread&) = delete;
     InferenceThread& operator=(const InferenceThread&) = delete;
 
     void answer(GenerationJob job);
+    /// Loads the model again, on this device or backend, when the answers that wait are written. One that can't load
+    /// it is skipped. What failed before counts no more.
+    void chooseBackend(std::string backend);
 
 private:
-    void load(const EngineLoader& loader, const std::filesystem::path& model, const EngineOptions& options);
-    Result<LoadedModel> open(const EngineLoader& loader, const std::filesystem::path& model,
-                             const EngineOptions& options);
+    void unload();
+    void load();
+    Result<LoadedModel> loadOnBest();
+    Result<LoadedModel> open(const EngineOptions& options);
     /// Engine and session are there afterwards.
     Result<void> prepare();
-    void write(const GenerationJob& job);
+    GenerationResult writeOnce(const GenerationJob& job);
+    /// The model on the next device after the one that failed. The error says what failed and what is kept.
+    Result<void> moveOn(const Error& error);
+    void write(GenerationJob job);
 
-    Callbacks m_callbacks;
+    const EngineLoader m_loader;
+    const std::filesystem::path m_file;
+    const Callbacks m_callbacks;
     // Only on the thread.
+    EngineOptions m_options;
+    bool m_strict;
+    std::vector<FailedDevice> m_failed;  ///< Since the last choice of a device.
     std::unique_ptr<Engine> m_engine;
     std::unique_ptr<Session> m_session;
     Error m_loadError;

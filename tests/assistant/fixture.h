@@ -16,11 +16,15 @@ public:
     QString databasePath() const { return m_folder.filePath(QStringLiteral("history.sqlite")); }
 
     std::unique_ptr<Assistant> makeAssistant(fakes::FakeScript script) const {
+        return makeAssistantWith(fakes::fakeLoader(std::move(script)));
+    }
+
+    std::unique_ptr<Assistant> makeAssistantWith(EngineLoader loader) const {
         AssistantOptions options;
         options.databasePath = databasePath();
         options.modelPath = "fake.gguf";
         options.sampler.temperature = 0;
-        options.loader = fakes::fakeLoader(std::move(script));
+        options.loader = std::move(loader);
         return std::make_unique<Assistant>(std::move(options));
     }
 

@@ -4,6 +4,7 @@
 #include <QGuiApplication>
 #include <utility>
 
+#include "app/assistant/device_list.h"
 #include "ui/models/wording.h"
 
 namespace lanternfish::ui {
@@ -75,6 +76,10 @@ ChatController::ChatController(Assistant* assistant, QObject* parent)
             [this](const store::Message& message) { m_pacer.finish(message, shownOf(message)); });
     connect(&m_pacer, &AnswerPacer::updated, this, &ChatController::onMessageUpdated);
     connect(&m_pacer, &AnswerPacer::finished, this, &ChatController::onMessageFinished);
+    connect(assistant, &Assistant::deviceReplaced, this, [this](const QString& message) {
+        m_notice = message;
+        emit noticeChanged();
+    });
     connect(assistant, &Assistant::storeFailed, this, [this](const QString& message) {
         m_notice = message;
         emit noticeChanged();
@@ -171,6 +176,46 @@ QString ChatController::modelName() const {
 QString ChatController::deviceName() const {
     return m_assistant->status().deviceName;
 }
+QString ChatController::deviceReason() const {
+    return m_assistant->status().deviceReason;
+}
+QString ChatController::chosenBackend() const {
+    return m_assistant->status().chosenBackend;
+}
+
+ChatController::~ChatController() {
+    if (m_finder) {
+        m_finder->wait();
+    }
+}
+
+void ChatController::findDevices() {
+    if (m_finder && m_finder->isRunning()) {
+        return;
+    }
+    m_finder.reset(QThread::create([this] {
+        QVariantList found;
+        for (const assistant::DeviceEntry& device : assistant::findDevices()) {
+            found.append(QVariantMap{{u"id"_s, device.id},
+                                     {u"name"_s, device.name},
+                                     {u"detail"_s, device.detail},
+                                     {u"usable"_s, device.usable}});
+        }
+        QMetaObject::invokeMethod(
+            this,
+            [this, found] {
+                m_devices = found;
+                emit devicesChanged();
+            },
+            Qt::QueuedConnection);
+    }));
+    m_finder->start();
+}
+
+void ChatController::chooseBackend(const QString& backend) {
+    m_assistant->chooseBackend(backend);
+}
+
 QString ChatController::deviceNote() const {
     return m_assistant->status().deviceNote;
 }

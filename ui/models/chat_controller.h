@@ -1,9 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <QElapsedTimer>
 #include <QObject>
 #include <QQmlEngine>
 #include <QString>
+#include <QThread>
+#include <QVariantList>
 
 #include "app/assistant/assistant.h"
 #include "ui/models/answer_pacer.h"
@@ -30,6 +33,12 @@ class ChatController : public QObject {
     Q_PROPERTY(QString modelName READ modelName NOTIFY statusChanged)
     Q_PROPERTY(QString deviceName READ deviceName NOTIFY statusChanged)
     Q_PROPERTY(QString deviceNote READ deviceNote NOTIFY statusChanged)
+    /// Why the model runs there, and what a better device would need.
+    Q_PROPERTY(QString deviceReason READ deviceReason NOTIFY statusChanged)
+    /// "auto" or the device that was asked for; the model may have had to go elsewhere.
+    Q_PROPERTY(QString chosenBackend READ chosenBackend NOTIFY statusChanged)
+    /// What chooseBackend takes: objects with id, name, detail and usable. Empty until findDevices() is through.
+    Q_PROPERTY(QVariantList devices READ devices NOTIFY devicesChanged)
     Q_PROPERTY(bool demonstration READ demonstration NOTIFY statusChanged)
     Q_PROPERTY(QString title READ title NOTIFY currentChanged)
     Q_PROPERTY(QString currentId READ currentId NOTIFY currentChanged)
@@ -43,6 +52,7 @@ class ChatController : public QObject {
 public:
     /// `assistant` must outlive the controller.
     explicit ChatController(assistant::Assistant* assistant, QObject* parent = nullptr);
+    ~ChatController() override;
 
     QString state() const;
     bool busy() const;
@@ -54,6 +64,9 @@ public:
     QString modelName() const;
     QString deviceName() const;
     QString deviceNote() const;
+    QString deviceReason() const;
+    QString chosenBackend() const;
+    QVariantList devices() const { return m_devices; }
     bool demonstration() const;
     QString title() const;
     QString currentId() const;
@@ -64,6 +77,10 @@ public:
     ConversationListModel* conversations() { return &m_conversations; }
     MessageBlockModel* blocks() { return &m_blocks; }
 
+    /// Lists the devices anew, on a thread of its own: drivers take their time.
+    Q_INVOKABLE void findDevices();
+    /// Loads the model again on this device.
+    Q_INVOKABLE void chooseBackend(const QString& backend);
     Q_INVOKABLE void send(const QString& text);
     Q_INVOKABLE void stop();
     Q_INVOKABLE void newConversation();
@@ -80,6 +97,7 @@ public:
 
 signals:
     void statusChanged();
+    void devicesChanged();
     void currentChanged();
     void canUndoDeleteChanged();
     void thinkingChanged();
@@ -103,6 +121,8 @@ private:
     AnswerPacer m_pacer;
     Thinking m_thinking = Thinking::None;
     QString m_notice;
+    QVariantList m_devices;
+    std::unique_ptr<QThread> m_finder;
     SentenceAnnouncer m_announcer;
     QElapsedTimer m_sinceAnnouncement;
     store::MessageId m_announced = 0;

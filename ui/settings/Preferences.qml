@@ -14,6 +14,8 @@ QtObject {
     property string mode: "system"
     property bool highContrast: false
     property real textScale: 1
+    /// Where the model runs: "auto" or the id of a device. Read by main() before the window is there.
+    property string backend: "auto"
     property bool reducedMotion: false
 
     property Settings store: Settings {
@@ -23,6 +25,12 @@ QtObject {
         property alias highContrast: preferences.highContrast
         property alias textScale: preferences.textScale
         property alias reducedMotion: preferences.reducedMotion
+    }
+
+    property Settings devices: Settings {
+        location: preferences.location
+        category: "devices"
+        property alias backend: preferences.backend
     }
 
     property list<Binding> applied: [

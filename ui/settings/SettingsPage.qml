@@ -165,6 +165,26 @@ Flickable {
             }
         }
 
+        Label {
+            width: parent.width
+            topPadding: Theme.space4
+            bottomPadding: Theme.space8
+            visible: text !== ""
+            color: Theme.text2
+            wrapMode: Text.Wrap
+            text: page.chat.deviceReason
+        }
+
+        Heading {
+            text: qsTr("Run the model on")
+        }
+
+        DeviceChoices {
+            width: parent.width
+            chat: page.chat
+            preferences: page.preferences
+        }
+
         SettingsRow {
             title: qsTr("Network")
 
