@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # The real window, the real engine and the built-in model, unattended: two questions, one after the other, and the
 # answers that the model is known to give.
-# usage: window.sh LANTERNFISH ANSWERS.json
+# usage: window.sh LANTERNFISH ANSWERS.json [arguments of lanternfish]
 set -euo pipefail
 app=$1 answers=$2
+shift 2
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
@@ -14,8 +15,9 @@ print(next(a["answer"] for a in json.load(open(sys.argv[1])) if a["question"] ==
     "$answers" "$1"
 }
 
+arguments=("$@")
 ask() { # $1: question, $2: picture
-  "$app" --data "$folder/data" --size 1280x800 --theme light --screenshot "$2" --ask "$1"
+  "$app" "${arguments[@]}" --data "$folder/data" --size 1280x800 --theme light --screenshot "$2" --ask "$1"
 }
 
 stored() { # $1: question

@@ -5,7 +5,7 @@ import Lanternfish.Controls
 import Lanternfish.Models
 import Lanternfish.Theme
 
-/// Appearance and About. Changes apply at once.
+/// Appearance, the device, and About. Changes apply at once.
 Flickable {
     id: page
 
@@ -136,6 +136,27 @@ Flickable {
 
         Heading {
             topPadding: Theme.space32
+            text: qsTr("Run the model on")
+        }
+
+        DeviceChoices {
+            width: parent.width
+            chat: page.chat
+            preferences: page.preferences
+        }
+
+        Label {
+            width: parent.width
+            topPadding: Theme.space4
+            bottomPadding: Theme.space8
+            visible: text !== ""
+            color: Theme.text2
+            wrapMode: Text.Wrap
+            text: page.chat.deviceReason
+        }
+
+        Heading {
+            topPadding: Theme.space32
             text: qsTr("About")
         }
 
@@ -163,26 +184,6 @@ Flickable {
             Value {
                 text: page.chat.deviceName
             }
-        }
-
-        Label {
-            width: parent.width
-            topPadding: Theme.space4
-            bottomPadding: Theme.space8
-            visible: text !== ""
-            color: Theme.text2
-            wrapMode: Text.Wrap
-            text: page.chat.deviceReason
-        }
-
-        Heading {
-            text: qsTr("Run the model on")
-        }
-
-        DeviceChoices {
-            width: parent.width
-            chat: page.chat
-            preferences: page.preferences
         }
 
         SettingsRow {
