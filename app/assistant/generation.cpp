@@ -55,7 +55,10 @@ private:
 };
 
 GenerationResult Writer::write() {
-    m_job.buffer->change([this](AnswerSnapshot& state) { state.insideReasoning = m_splitter.insideReasoning(); });
+    m_job.buffer->change([this](AnswerSnapshot& state) {
+        state.prefilling = true;  // also when another device goes on
+        state.insideReasoning = m_splitter.insideReasoning();
+    });
     Result<void> done = prefill();
     if (done) {
         done = decode();

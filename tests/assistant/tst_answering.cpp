@@ -228,61 +228,6 @@ private slots:
         QCOMPARE(assistant->messages().size(), 2);
     }
 
-    void lostDeviceLeavesTheAnswerToTheNext() {
-        FakeScript script;
-        script.answers = {"0123456789"};
-        script.failDecodeAt = 4;
-        std::vector<std::string> failed;
-        const EngineLoader first = fakes::fakeLoader(script);
-        script.failDecodeAt = -1;
-        const EngineLoader next = fakes::fakeLoader(script);
-        const auto assistant =
-            m_fixture->makeAssistantWith([&](const std::filesystem::path& file, const EngineOptions& options) {
-                for (const FailedDevice& each : options.failed) {
-                    failed.push_back(each.device.name + ": " + each.reason);
-                }
-                return options.failed.empty() ? first(file, options) : next(file, options);
-            });
-        QSignalSpy replaced(assistant.get(), &Assistant::deviceReplaced);
-        QVERIFY(ask(*assistant, kQuestion));
-        const store::Message& answer = assistant->messages().last();
-        QCOMPARE(answer.text, QStringLiteral("0123456789"));
-        QCOMPARE(answer.status, store::Status::Complete);
-        QCOMPARE(failed, std::vector<std::string>{"Fake device: it stopped answering"});
-        QCOMPARE(replaced.size(), 1);
-        QVERIFY(replaced.first().first().toString().startsWith(QStringLiteral("Fake device stopped answering.")));
-        QTRY_COMPARE(m_fixture->stored(assistant->current()).last().text, answer.text);
-        QCOMPARE(assistant->status().state, EngineState::Ready);
-    }
-
-    void lostDeviceWithoutAnotherKeepsQuestionAndText() {
-        FakeScript script;
-        script.answers = {"0123456789"};
-        script.failDecodeAt = 4;
-        const EngineLoader first = fakes::fakeLoader(script);
-        const EngineLoader again = fakes::fakeLoader({.answers = {"fine"}});
-        int loads = 0;
-        const auto assistant =
-            m_fixture->makeAssistantWith([&](const std::filesystem::path& file, const EngineOptions& options) {
-                if (!options.failed.empty()) {
-                    return Result<std::unique_ptr<Engine>>(makeError(ErrorCode::NotFound, "No device is left"));
-                }
-                return loads++ == 0 ? first(file, options) : again(file, options);
-            });
-        QVERIFY(ask(*assistant, kQuestion));
-        const store::Message answer = assistant->messages().last();
-        QCOMPARE(answer.status, store::Status::Failed);
-        QCOMPARE(answer.text, QStringLiteral("01234"));
-        QVERIFY(answer.error.contains(QStringLiteral("stopped answering")));
-        QCOMPARE(assistant->messages().first().text, kQuestion);
-        QVERIFY(answer.error.contains(QStringLiteral("No device is left")));
-        QTRY_COMPARE(m_fixture->stored(assistant->current()).last().error, answer.error);
-        // It gets another try.
-        QTRY_COMPARE(assistant->status().state, EngineState::Ready);
-        QVERIFY(ask(*assistant, QStringLiteral("again")));
-        QCOMPARE(assistant->messages().last().text, QStringLiteral("fine"));
-    }
-
     void fullContextEndsWithAClearNote() {
         FakeScript script;
         script.answers = {std::string(5000, 'c')};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <thread>
 
 namespace lanternfish::fakes {
@@ -76,7 +77,7 @@ private:
     std::array<char, kFirstSpecial> m_bytes;
 };
 
-/// What the sessions of one engine share.
+/// What the sessions on one device share.
 struct State {
     FakeScript script;
     FakeTokenizer tokenizer;
@@ -129,7 +130,7 @@ public:
             return makeError(ErrorCode::InvalidArgument, "The fake session's context is full");
         }
         if (m_state.decodeCalls++ == m_state.script.failDecodeAt) {
-            return makeError(ErrorCode::DeviceLost, "The fake device stopped answering");
+            return makeError(m_state.script.failWith, "The fake device stopped answering");
         }
         m_tokens.push_back(token);
         ++m_next;
@@ -227,25 +228,32 @@ private:
 
 class FakeEngine final : public Engine {
 public:
-    explicit FakeEngine(FakeScript script) : m_state{std::move(script), {}, 0, 0} {
+    FakeEngine(std::shared_ptr<State> shared, const std::string& device)
+        : m_shared(std::move(shared)), m_state(*m_shared) {
         m_info.name = "Fake";
         m_info.architecture = "fake";
         m_info.fingerprint = "00000000000000fa";
         m_info.contextLength = m_state.script.contextLimit;
         m_info.vocabularySize = m_state.tokenizer.vocabularySize();
-        m_device.id = "fake";
+        m_device.id = device;
         m_device.backend = "fake";
-        m_device.name = "Fake device";
+        m_device.name = device == "fake" ? "Fake device" : "Fake device " + device;
         m_device.note = "for tests";
     }
 
     const ModelInfo& info() const override { return m_info; }
     const Device& device() const override { return m_device; }
     const Tokenizer& tokenizer() const override { return m_state.tokenizer; }
-    Result<std::unique_ptr<Session>> createSession() override { return std::make_unique<FakeSession>(m_state); }
+    Result<std::unique_ptr<Session>> createSession() override {
+        if (m_state.script.devicesWithoutRoom > 0) {
+            return makeError(ErrorCode::OutOfMemory, "The fake device has no room");
+        }
+        return std::make_unique<FakeSession>(m_state);
+    }
 
 private:
-    State m_state;
+    std::shared_ptr<State> m_shared;
+    State& m_state;
     ModelInfo m_info;
     Device m_device;
 };
@@ -263,18 +271,33 @@ std::vector<FakeRecord::Prompt> FakeRecord::prompts() const {
 }
 
 std::unique_ptr<Engine> makeFakeEngine(FakeScript script) {
-    return std::make_unique<FakeEngine>(std::move(script));
+    const std::string device = script.devices.front();
+    return std::make_unique<FakeEngine>(std::make_shared<State>(std::move(script)), device);
 }
 
 std::function<Result<std::unique_ptr<Engine>>(const std::filesystem::path&, const EngineOptions&)> fakeLoader(
     FakeScript script) {
-    return [script = std::move(script)](const std::filesystem::path&,
-                                        const EngineOptions&) -> Result<std::unique_ptr<Engine>> {
+    std::map<std::string, std::shared_ptr<State>> states;
+    for (size_t i = 0; i < script.devices.size(); ++i) {
+        auto state = std::make_shared<State>(script);
+        state->script.failDecodeAt = i < script.failingDevices ? script.failDecodeAt : -1;
+        state->script.devicesWithoutRoom -= std::min(i, script.devicesWithoutRoom);
+        states.emplace(script.devices[i], std::move(state));
+    }
+    return [script = std::move(script), states = std::move(states)](
+               const std::filesystem::path&, const EngineOptions& options) -> Result<std::unique_ptr<Engine>> {
         std::this_thread::sleep_for(script.loadDelay);
         if (!script.loadError.empty()) {
             return makeError(ErrorCode::InvalidFile, script.loadError);
         }
-        return makeFakeEngine(script);
+        const bool named = states.contains(options.backend);
+        for (const std::string& device : script.devices) {
+            const auto isDevice = [&](const FailedDevice& failed) { return failed.device.id == device; };
+            if (named ? device == options.backend : std::ranges::none_of(options.failed, isDevice)) {
+                return std::make_unique<FakeEngine>(states.at(device), device);
+            }
+        }
+        return makeError(ErrorCode::NotFound, "no fake device is left");
     };
 }
 

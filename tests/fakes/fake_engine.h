@@ -38,7 +38,13 @@ struct FakeScript {
     std::chrono::microseconds prefillDelay{0};  ///< Per token.
     std::chrono::microseconds decodeDelay{0};   ///< Per token; a token is one byte.
     std::string loadError;                      ///< Not empty: loading fails with this text.
-    int failDecodeAt = -1;                      ///< Index of the decode call, counted over all answers, that fails.
+    /// The devices that there are, best first. Asked for one of them by its id the loader takes that one, else the
+    /// first that has not failed.
+    std::vector<std::string> devices = {"fake"};
+    int failDecodeAt = -1;  ///< Index of the decode call, counted over all answers on one device, that fails.
+    ErrorCode failWith = ErrorCode::DeviceLost;
+    size_t devicesWithoutRoom = 0;  ///< How many of the devices, from the front, have no memory for a session.
+    size_t failingDevices = 1;      ///< How many of the devices, from the front, fail so.
     uint32_t contextLimit = 65536;
     std::shared_ptr<FakeRecord> record;  ///< May be null.
     /// Called with each token of an answer before anybody else can know it. May be empty.
