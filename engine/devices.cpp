@@ -89,12 +89,16 @@ Selection selectDevice(const std::vector<DeviceChoice>& devices, const std::vect
     return selection;
 }
 
-Selection selectDevice(const std::vector<FailedDevice>& failed) {
+Selection selectDevice(const std::vector<DeviceChoice>& devices, const std::vector<FailedDevice>& failed) {
 #ifdef LANTERNFISH_HAVE_VULKAN
-    return selectDevice(deviceChoices(), failed, true);
+    return selectDevice(devices, failed, true);
 #else
-    return selectDevice(deviceChoices(), failed, false);
+    return selectDevice(devices, failed, false);
 #endif
+}
+
+Selection selectDevice(const std::vector<FailedDevice>& failed) {
+    return selectDevice(deviceChoices(), failed);
 }
 
 std::string namedReason(const Device& device) {

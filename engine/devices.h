@@ -32,7 +32,8 @@ std::vector<DeviceChoice> deviceChoices();
 Selection selectDevice(const std::vector<DeviceChoice>& devices, const std::vector<FailedDevice>& failed,
                        bool vulkanBuilt);
 
-/// The same, of this computer and build.
+/// The same, of this build, and of this computer.
+Selection selectDevice(const std::vector<DeviceChoice>& devices, const std::vector<FailedDevice>& failed);
 Selection selectDevice(const std::vector<FailedDevice>& failed);
 
 /// Why an engine is on a device that somebody named.

@@ -10,6 +10,8 @@ namespace lanternfish {
 
 namespace {
 
+constexpr const char* kStart = "start";
+
 DeviceVerdict checkDevice(DeviceChoice choice) {
     DeviceVerdict verdict{std::move(choice.device), {}};
     if (!verdict.device.usable)
@@ -19,8 +21,20 @@ DeviceVerdict checkDevice(DeviceChoice choice) {
     if (backend)
         verdict.ops = runtime::checkBackend(**backend);
     else
-        verdict.ops.push_back({"start", false, describe(backend.error())});
+        verdict.ops.push_back({kStart, false, describe(backend.error())});
     return verdict;
+}
+
+/// Loading only skips what fails to start: a device that computes wrongly is named by its ops, and still taken.
+void sayChoice(const std::vector<DeviceChoice>& devices, std::vector<DeviceVerdict>& verdicts) {
+    std::vector<FailedDevice> failed;
+    for (const DeviceVerdict& verdict : verdicts)
+        if (!verdict.ops.empty() && verdict.ops.front().op == kStart)
+            failed.push_back({verdict.device, verdict.ops.front().detail});
+    Selection selection = selectDevice(devices, failed);
+    for (DeviceVerdict& verdict : verdicts)
+        if (verdict.device.id == selection.id)
+            verdict.device.reason = std::move(selection.reason);
 }
 
 }  // namespace
@@ -28,8 +42,10 @@ DeviceVerdict checkDevice(DeviceChoice choice) {
 std::vector<DeviceVerdict> runDoctor() {
     std::vector<DeviceVerdict> verdicts;
     try {
-        for (DeviceChoice& choice : deviceChoices())
-            verdicts.push_back(checkDevice(std::move(choice)));
+        const std::vector<DeviceChoice> devices = deviceChoices();
+        for (const DeviceChoice& choice : devices)
+            verdicts.push_back(checkDevice(choice));
+        sayChoice(devices, verdicts);
     } catch (const std::bad_alloc&) {
         verdicts.push_back({{.id = "all", .backend = "", .name = "all", .note = "not enough memory to check"}, {}});
     }

@@ -20,6 +20,7 @@ std::string toJson(const std::vector<DeviceVerdict>& verdicts) {
         const Device& device = verdict.device;
         json.beginObject().field("id", device.id).field("backend", device.backend).field("name", device.name);
         json.field("note", device.note).field("memoryTotal", device.memoryTotal).field("memoryFree", device.memoryFree);
+        json.field("reason", device.reason);
         json.key("ops").beginArray();
         for (const OpVerdict& op : verdict.ops) {
             json.beginObject().field("op", op.op).field("ok", op.ok).field("detail", op.detail).endObject();
@@ -36,6 +37,9 @@ std::string toText(const std::vector<DeviceVerdict>& verdicts) {
         text += std::format("\n{}: {}{}{}\n", device.id, printable(device.name), device.note.empty() ? "" : ", ",
                             printable(device.note));
         text += std::format("  memory {}, free {}\n", formatBytes(device.memoryTotal), formatBytes(device.memoryFree));
+        if (!device.reason.empty()) {
+            text += std::format("  chosen automatically. {}\n", printable(device.reason));
+        }
         for (const OpVerdict& op : verdict.ops) {
             text += std::format("  {:<7} {:<52} {}\n", op.ok ? "ok" : "WRONG", op.op, printable(op.detail));
         }

@@ -14,7 +14,7 @@ struct OpVerdict {
 };
 
 struct DeviceVerdict {
-    Device device;
+    Device device;  ///< With `reason` where EngineOptions::backend "auto" would take it.
     std::vector<OpVerdict> ops;
 };
 

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -400,6 +401,10 @@ TEST(Cli, DoctorFindsEveryOperationRight) {
     const auto report = nlohmann::json::parse(result.output);
     ASSERT_FALSE(report["devices"].empty());
     EXPECT_GT(report["devices"][0]["ops"].size(), 10U);
+    const auto chosen = std::ranges::count_if(report["devices"], [](const auto& each) {
+        return each["reason"].template get<std::string>().starts_with("On ");
+    });
+    EXPECT_EQ(chosen, 1);
 }
 
 TEST(Cli, AFullDiskIsAFailure) {
