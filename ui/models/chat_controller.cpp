@@ -4,7 +4,6 @@
 #include <QGuiApplication>
 #include <utility>
 
-#include "app/assistant/device_list.h"
 #include "ui/models/wording.h"
 
 namespace lanternfish::ui {
@@ -57,8 +56,8 @@ QString stateText(const assistant::EngineStatus& status) {
     return {};
 }
 
-ChatController::ChatController(Assistant* assistant, QObject* parent)
-    : QObject(parent), m_assistant(assistant), m_conversations(this), m_blocks(this) {
+ChatController::ChatController(Assistant* assistant, QObject* parent, DeviceFinder finder)
+    : QObject(parent), m_assistant(assistant), m_conversations(this), m_blocks(this), m_findDevices(std::move(finder)) {
     m_blocks.setSiblingLookup([this](store::MessageId id) {
         return Siblings{.index = m_assistant->siblingIndex(id), .count = m_assistant->siblingCount(id)};
     });
@@ -195,7 +194,7 @@ void ChatController::findDevices() {
     }
     m_finder.reset(QThread::create([this] {
         QVariantList found;
-        for (const assistant::DeviceEntry& device : assistant::findDevices()) {
+        for (const assistant::DeviceEntry& device : m_findDevices()) {
             found.append(QVariantMap{{u"id"_s, device.id},
                                      {u"name"_s, device.name},
                                      {u"detail"_s, device.detail},

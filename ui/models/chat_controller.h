@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <QElapsedTimer>
 #include <QObject>
@@ -9,6 +10,7 @@
 #include <QVariantList>
 
 #include "app/assistant/assistant.h"
+#include "app/assistant/device_list.h"
 #include "ui/models/answer_pacer.h"
 #include "ui/models/conversation_list_model.h"
 #include "ui/models/message_block_model.h"
@@ -50,8 +52,12 @@ class ChatController : public QObject {
     Q_PROPERTY(lanternfish::ui::MessageBlockModel* blocks READ blocks CONSTANT)
 
 public:
-    /// `assistant` must outlive the controller.
-    explicit ChatController(assistant::Assistant* assistant, QObject* parent = nullptr);
+    using DeviceFinder = std::function<QList<assistant::DeviceEntry>()>;
+
+    /// `assistant` must outlive the controller. `finder` is called on a thread of its own; injected, so that tests have
+    /// the devices that they want.
+    explicit ChatController(assistant::Assistant* assistant, QObject* parent = nullptr,
+                            DeviceFinder finder = &assistant::findDevices);
     ~ChatController() override;
 
     QString state() const;
@@ -122,6 +128,7 @@ private:
     Thinking m_thinking = Thinking::None;
     QString m_notice;
     QVariantList m_devices;
+    const DeviceFinder m_findDevices;
     std::unique_ptr<QThread> m_finder;
     SentenceAnnouncer m_announcer;
     QElapsedTimer m_sinceAnnouncement;
