@@ -19,15 +19,15 @@ T.RadioButton {
         type: Theme.label
         text: choice.text
         font: Theme.label.weighted(choice.checked ? Font.DemiBold : Font.Normal)
-        color: choice.checked ? Theme.accent : Theme.text2
+        color: !choice.enabled ? Theme.text3 : choice.checked ? Theme.accent : Theme.text2
         horizontalAlignment: Text.AlignHCenter
     }
 
     background: Rectangle {
         radius: Theme.radiusControl
-        color: choice.checked ? Theme.selected : choice.hovered ? Theme.hover : Theme.surface
+        color: choice.checked ? Theme.selected : !choice.enabled ? "transparent" : choice.hovered ? Theme.hover : Theme.surface
         border.width: choice.checked && Theme.highContrast ? 2 : 1
-        border.color: choice.checked ? Theme.accent : Theme.buttonLine
+        border.color: choice.checked && choice.enabled ? Theme.accent : choice.enabled ? Theme.buttonLine : Theme.line
 
         FocusFrame {
             control: choice
