@@ -7,26 +7,12 @@
 #include <string>
 
 #include "engine/backends/vulkan/shader_code.h"
-#include "engine/format/gguf.h"
-#include "engine/model/binding.h"
-#include "engine/runtime/executor.h"
 #include "engine/runtime/self_check.h"
-#include "engine/runtime/timeline.h"
-#include "tests/engine/runtime/logits_compare.h"
-#include "tests/engine/vulkan_under_test.h"
+
+#include "tests/engine/runtime/vulkan_logits.h"
 
 namespace lanternfish::tests {
 namespace {
-
-const std::filesystem::path kData = LANTERNFISH_TEST_DATA;
-constexpr size_t kVocabulary = 320;
-
-template <class T>
-T valueOf(Result<T> result) {
-    if (!result)
-        throw std::runtime_error(describe(result.error()));
-    return std::move(*result);
-}
 
 struct Sample {
     std::string model;
@@ -37,29 +23,12 @@ struct Sample {
 };
 
 std::vector<float> logitsOf(const Sample& run) {
-    const format::GgufFile file = valueOf(format::GgufFile::open(kData / "tiny" / (run.model + ".gguf")));
-    model::ModelConfig config = valueOf(model::readConfig(file));
-    const model::ModelTensors tensors = valueOf(model::bindTensors(file, config));
-    const auto executor =
-        valueOf(runtime::Executor::create(valueOf(createVulkanUnderTest({.maxRange = run.maxRange})), config, tensors,
-                                          {.numerics = run.numerics, .chunk = run.chunk, .contextLimit = 1024}));
-    const auto session = valueOf(runtime::Timeline::create(*executor));
-    auto tokens = readAll<TokenId>(kData / "tiny/tokens-700.i32");
-    tokens.resize(run.tokens);
-    std::vector<float> all;
-    const auto done = session->appendWithLogits(
-        tokens, [&](uint32_t, std::span<const float> logits) { all.insert(all.end(), logits.begin(), logits.end()); },
-        {});
-    if (!done)
-        throw std::runtime_error(describe(done.error()));
-    return all;
+    return vulkanLogits(run.model, run.tokens, {.maxRange = run.maxRange},
+                        {.numerics = run.numerics, .chunk = run.chunk});
 }
 
 std::vector<float> expectedOf(const Sample& run) {
-    const char* const numerics = run.numerics == CacheNumerics::Plain ? "plain" : "packed";
-    auto values = readAll<float>(kData / "tiny" / std::format("{}.{}.f32", run.model, numerics));
-    values.resize(run.tokens * kVocabulary);
-    return values;
+    return knownLogits(run.model, run.tokens, run.numerics == CacheNumerics::Plain ? "plain" : "packed");
 }
 
 class VulkanModel : public testing::Test {
