@@ -99,9 +99,11 @@ void Assistant::Private::startAnswer(const store::Message& answer, bool goOn) {
 }
 
 void Assistant::Private::chooseBackend(const QString& backend) {
-    if (backend == status.chosenBackend && !modelFailed) {
+    // Choosing the same again is for after a failure: the device may have come back.
+    if (backend == status.chosenBackend && !modelFailed && !deviceMoved) {
         return;
     }
+    deviceMoved = false;
     status.chosenBackend = backend;
     emit q->statusChanged();
     inference->chooseBackend(backend.toStdString());
@@ -141,7 +143,12 @@ InferenceThread::Callbacks Assistant::Private::callbacks() {
         .movedOn =
             [this](const QString& message) {
                 QMetaObject::invokeMethod(
-                    q, [this, message] { emit q->deviceReplaced(message); }, Qt::QueuedConnection);
+                    q,
+                    [this, message] {
+                        deviceMoved = true;
+                        emit q->deviceReplaced(message);
+                    },
+                    Qt::QueuedConnection);
             },
         .changed = [this](const std::shared_ptr<AnswerBuffer>& buffer) { answerChanged(buffer); },
         .finished = [this](const std::shared_ptr<AnswerBuffer>& buffer,

@@ -77,6 +77,7 @@ public:
     const AssistantOptions options;
     EngineStatus status;
     bool modelFailed = false;
+    bool deviceMoved = false;  // to another than was chosen, by a failure
 
     QList<store::Conversation> conversations;
     QList<Deleted> deleted;

@@ -68,10 +68,12 @@ private slots:
         const std::vector<FakeRecord::Prompt> prompts = script.record->prompts();
         QCOMPARE(prompts.size(), size_t(2));
         QVERIFY(prompts[1].text.ends_with("</think>01234"));
-        // It stays there.
+        // It stays there, until somebody chooses a device, be it the same.
         QVERIFY(ask(*assistant, QStringLiteral("again")));
         QCOMPARE(assistant->messages().last().status, store::Status::Complete);
         QCOMPARE(moved.size(), 1);
+        assistant->chooseBackend(assistant->status().chosenBackend);
+        QTRY_COMPARE(assistant->status().deviceName, QStringLiteral("Fake device gpu"));
     }
 
     void reasoningGoesOnToo() {
