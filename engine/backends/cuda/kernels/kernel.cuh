@@ -1,0 +1,53 @@
+#pragma once
+
+// How a kernel is written. The same source is compiled by nvcc for devices and, for tests, by a C++ compiler with
+// tests/fakes/cuda_emulator/device.h included before it.
+#include <cstdint>
+
+#include "shaders/shared/block_layouts.h"
+#include "shaders/shared/device_layouts.h"
+#include "shaders/shared/kernel_arguments.h"
+#include "shaders/shared/vulkan_params.h"
+
+namespace lanternfish::backends::cuda {
+
+using namespace shaders;
+
+/// Binding `i` as an array of T.
+template <class T, class Params>
+__device__ __forceinline__ T* bound(const KernelArguments<Params>& arguments, int i) {
+    return reinterpret_cast<T*>(arguments.buffers[i]);
+}
+
+}  // namespace lanternfish::backends::cuda
+
+#ifdef CUDA_EMULATOR
+#define LF_REGISTER_KERNEL(entry) CUDA_EMULATOR_KERNEL(entry)
+#define LF_DYNAMIC_SHARED(T, name) CUDA_EMULATOR_DYNAMIC_SHARED(T, name)
+#else
+#define LF_REGISTER_KERNEL(entry)
+// Shared memory whose size the launch says; 16-byte aligned.
+#define LF_DYNAMIC_SHARED(T, name)                           \
+    extern __shared__ __align__(16) unsigned char lfShared[]; \
+    T* const name = reinterpret_cast<T*>(lfShared)
+#endif
+
+// Begins the body of kernel `name`, which has `arguments` and `kFast`, the math class. The entries are name_exact and
+// name_fast; they are launched with `threads` threads per block.
+#define LF_KERNEL(name, Params, threads)                                                                              \
+    namespace lanternfish::backends::cuda {                                                                           \
+    template <bool kFast>                                                                                             \
+    __device__ __forceinline__ void name##Body(const KernelArguments<Params>& arguments);                             \
+    }                                                                                                                 \
+    extern "C" __global__ void __launch_bounds__(threads)                                                             \
+        name##_exact(const __grid_constant__ lanternfish::shaders::KernelArguments<lanternfish::shaders::Params> a) { \
+        lanternfish::backends::cuda::name##Body<false>(a);                                                            \
+    }                                                                                                                 \
+    LF_REGISTER_KERNEL(name##_exact)                                                                                  \
+    extern "C" __global__ void __launch_bounds__(threads)                                                             \
+        name##_fast(const __grid_constant__ lanternfish::shaders::KernelArguments<lanternfish::shaders::Params> a) {  \
+        lanternfish::backends::cuda::name##Body<true>(a);                                                             \
+    }                                                                                                                 \
+    LF_REGISTER_KERNEL(name##_fast)                                                                                   \
+    template <bool kFast>                                                                                             \
+    __device__ __forceinline__ void lanternfish::backends::cuda::name##Body(const KernelArguments<Params>& arguments)

@@ -1,0 +1,22 @@
+#ifndef LF_SHADERS_SHARED_KERNEL_ARGUMENTS_H
+#define LF_SHADERS_SHARED_KERNEL_ARGUMENTS_H
+
+// The one parameter of every CUDA kernel: what a dispatch binds, its constants and what Vulkan calls push constants, whose
+// structures are those of vulkan_params.h. Fixed widths only, so that hosts of every kind launch the same kernels.
+#include <cstdint>
+
+#define LF_MOST_BINDINGS 10
+#define LF_MOST_CONSTANTS 8
+
+namespace lanternfish::shaders {
+
+template <class Params>
+struct KernelArguments {
+    uint64_t buffers[LF_MOST_BINDINGS];  // Device addresses, in the order of the shader's bindings.
+    uint32_t constants[LF_MOST_CONSTANTS];
+    Params params;
+};
+
+}  // namespace lanternfish::shaders
+
+#endif
