@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <format>
 
-#include "engine/backends/vulkan/recorder.h"
+#include "engine/backends/gpu/recorder.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 namespace {
 
@@ -156,4 +156,4 @@ Result<void> write(Recorder& recorder, const ops::HcPost& op) {
     return {};
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

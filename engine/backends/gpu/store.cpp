@@ -1,4 +1,4 @@
-#include "engine/backends/vulkan/store.h"
+#include "engine/backends/gpu/store.h"
 
 #include <algorithm>
 #include <format>
@@ -6,7 +6,7 @@
 #include "engine/quant/cache_codec.h"
 #include "engine/quant/device_layout.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 namespace {
 
@@ -197,4 +197,4 @@ Cache* Store::findCache(ops::CacheId id) {
     return const_cast<Cache*>(std::as_const(*this).findCache(id));
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

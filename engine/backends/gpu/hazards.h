@@ -4,9 +4,9 @@
 #include <set>
 #include <span>
 
-#include "engine/backends/vulkan/memory.h"
+#include "engine/backends/gpu/memory.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 /// A buffer that a dispatch touches.
 struct Use {
@@ -40,4 +40,4 @@ private:
     std::set<const DeviceBuffer*> m_reads, m_writes;
 };
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

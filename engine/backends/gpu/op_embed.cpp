@@ -1,6 +1,6 @@
-#include "engine/backends/vulkan/recorder.h"
+#include "engine/backends/gpu/recorder.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 Result<void> write(Recorder& recorder, const ops::Embed& op) {
     const Weight& table = recorder.weight(op.table);
@@ -22,4 +22,4 @@ Result<void> write(Recorder& recorder, const ops::Embed& op) {
     return {};
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

@@ -1,11 +1,11 @@
-#include "engine/backends/vulkan/fusion.h"
+#include "engine/backends/gpu/fusion.h"
 
 #include <algorithm>
 #include <variant>
 
 #include "engine/ops/op_access.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 namespace {
 
@@ -160,4 +160,4 @@ Result<void> writeAll(Recorder& recorder, std::span<const Op> ops) {
     return {};
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "engine/backends/vulkan/recorder.h"
+#include "engine/backends/gpu/recorder.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 namespace {
 
@@ -112,4 +112,4 @@ void addTiledProduct(Recorder& recorder, const TiledProduct& product, const char
     }
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "engine/backends/vulkan/fusion.h"
+#include "engine/backends/gpu/fusion.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 namespace {
 
@@ -151,4 +151,4 @@ Result<void> writeEntries(Recorder& recorder, std::span<const EntryOps> entries)
     return {};
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

@@ -2,9 +2,9 @@
 
 #include <span>
 
-#include "engine/backends/vulkan/recorder.h"
+#include "engine/backends/gpu/recorder.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 /// Writes a list of ops. Of a decode in the fast class, neighbours that can share a dispatch do, and ops that don't
 /// depend on each other are brought together for that; anything else is written op by op, in the order given.
@@ -32,4 +32,4 @@ Result<bool> writePostAndPre(Recorder& recorder, const ops::HcPost& post, const 
 /// The shared expert, where there is one, and the routed ones.
 Result<bool> writeExpertsDecode(Recorder& recorder, const ops::FeedForward* shared, const ops::Experts& routed);
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

@@ -2,9 +2,9 @@
 #include <cstddef>
 #include <iterator>
 
-#include "engine/backends/vulkan/recorder.h"
+#include "engine/backends/gpu/recorder.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 namespace {
 
@@ -176,4 +176,4 @@ void addDecodeProducts(Recorder& recorder, std::span<const DecodeProduct> produc
     }
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

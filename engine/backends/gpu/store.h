@@ -9,7 +9,7 @@
 #include "engine/ops/validate.h"
 #include "shaders/shared/vulkan_params.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 /// Rows of a weight (or experts of a table) that are in one buffer.
 struct WeightPart {
@@ -85,4 +85,4 @@ private:
     uint32_t m_generation = 0;
 };
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

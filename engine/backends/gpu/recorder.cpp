@@ -1,9 +1,9 @@
-#include "engine/backends/vulkan/recorder.h"
+#include "engine/backends/gpu/recorder.h"
 
 #include <algorithm>
 #include <format>
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 Result<BufferPointer> Scratch::grow(BufferPointer& buffer, uint64_t bytes) {
     if (bytes > m_context.maxRange())
@@ -22,7 +22,7 @@ Result<BufferPointer> Scratch::get(Use use, uint64_t bytes) {
 
 Result<void> Recorder::write(const ops::Op& op) {
     const size_t first = m_stages.size();
-    LF_CHECK(std::visit([&](const auto& known) { return vulkan::write(*this, known); }, op));
+    LF_CHECK(std::visit([&](const auto& known) { return gpu::write(*this, known); }, op));
     return checkStages(first, ops::opName(op));
 }
 
@@ -71,4 +71,4 @@ Result<void> checkShared(const Recorder& recorder, uint64_t floats, const char* 
                                  bytes, recorder.limits().maxComputeSharedMemorySize));
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "engine/backends/vulkan/pipelines.h"
-#include "engine/backends/vulkan/store.h"
+#include "engine/backends/gpu/store.h"
 #include "engine/ops/backend.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 /// What a binding of a shader is, as far as it is known before the caches of a step are.
 struct Binding {
@@ -247,4 +247,4 @@ constexpr uint32_t divideUp(uint32_t a, uint32_t b) {
     return (a + b - 1) / b;
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

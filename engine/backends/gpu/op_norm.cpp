@@ -1,6 +1,6 @@
-#include "engine/backends/vulkan/recorder.h"
+#include "engine/backends/gpu/recorder.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 namespace {
 
@@ -67,4 +67,4 @@ Result<void> write(Recorder& recorder, const ops::IndexQuery& op) {
     return writeFinish(recorder, {op.q, op.q, op.heads, flags, 0, std::nullopt, op.rope});
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

@@ -1,8 +1,8 @@
 #include <cstddef>
 
-#include "engine/backends/vulkan/recorder.h"
+#include "engine/backends/gpu/recorder.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 Result<void> write(Recorder& recorder, const ops::IndexSelect& op) {
     LF_CHECK(checkShared(recorder, uint64_t{16} * op.headDim, "16 index keys"));
@@ -24,4 +24,4 @@ Result<void> write(Recorder& recorder, const ops::IndexSelect& op) {
     return {};
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

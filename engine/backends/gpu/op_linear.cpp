@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "engine/backends/vulkan/recorder.h"
+#include "engine/backends/gpu/recorder.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 namespace {
 // Activation rows that share the decoding of a weight row.
@@ -101,4 +101,4 @@ Result<void> write(Recorder& recorder, const ops::Logits& op) {
     return {};
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

@@ -1,6 +1,6 @@
-#include "engine/backends/vulkan/recorder.h"
+#include "engine/backends/gpu/recorder.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 Result<void> write(Recorder& recorder, const ops::Route& op) {
     const Weight& gate = recorder.weight(op.gate);
@@ -32,4 +32,4 @@ Result<void> write(Recorder& recorder, const ops::Route& op) {
     return {};
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

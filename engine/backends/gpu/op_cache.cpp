@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "engine/backends/vulkan/recorder.h"
+#include "engine/backends/gpu/recorder.h"
 #include "shaders/shared/block_layouts.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 Result<void> write(Recorder& recorder, const ops::CacheCommit& op) {
     LF_CHECK(checkShared(recorder, op.source.dim / LF_INDEX_BLOCK, "scales"));
@@ -37,4 +37,4 @@ Result<void> write(Recorder& recorder, const ops::StateCommit& op) {
     return {};
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

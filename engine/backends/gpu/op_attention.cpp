@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "engine/backends/vulkan/fusion.h"
+#include "engine/backends/gpu/fusion.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 namespace {
 
@@ -98,4 +98,4 @@ Result<bool> writeAttentionDecode(Recorder& recorder, const ops::Attention& op, 
     return true;
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

@@ -2,9 +2,9 @@
 #include <cstddef>
 #include <format>
 
-#include "engine/backends/vulkan/fusion.h"
+#include "engine/backends/gpu/fusion.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 namespace {
 
@@ -332,4 +332,4 @@ Result<bool> writeExpertsDecode(Recorder& recorder, const ops::FeedForward* shar
     return true;
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu

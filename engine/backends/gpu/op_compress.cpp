@@ -1,8 +1,8 @@
 #include <cstddef>
 
-#include "engine/backends/vulkan/recorder.h"
+#include "engine/backends/gpu/recorder.h"
 
-namespace lanternfish::backends::vulkan {
+namespace lanternfish::backends::gpu {
 
 Result<void> write(Recorder& recorder, const ops::Compress& op) {
     LF_CHECK(checkShared(recorder, op.out.dim, "an entry"));
@@ -25,4 +25,4 @@ Result<void> write(Recorder& recorder, const ops::Compress& op) {
     return {};
 }
 
-}  // namespace lanternfish::backends::vulkan
+}  // namespace lanternfish::backends::gpu
