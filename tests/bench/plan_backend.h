@@ -2,19 +2,25 @@
 
 #include <vector>
 
-#include "engine/backends/vulkan/recorder.h"
+#include "engine/backends/gpu/recorder.h"
 
 namespace lanternfish::bench {
 
-/// The Vulkan backend as far as recording goes: it looks at no weight's bytes, has no memory and runs nothing. Its
+/// Nothing can be stored there.
+class PlanBuffer final : public backends::gpu::DeviceBuffer {
+public:
+    explicit PlanBuffer(uint64_t bytes) : DeviceBuffer(bytes) {}
+};
+
+/// A GPU backend as far as recording goes: it looks at no weight's bytes, has no memory and runs nothing. Its
 /// device is made up, so that plans are the same on every machine.
 class PlanBackend final : public ops::Backend {
 public:
     PlanBackend();
 
     /// What `ops` become.
-    Result<std::vector<backends::vulkan::Stage>> plan(std::span<const ops::Op> ops, const ops::RecordShape& shape);
-    const backends::vulkan::Features& features() const { return m_context->features(); }
+    Result<std::vector<backends::gpu::Stage>> plan(std::span<const ops::Op> ops, const ops::RecordShape& shape);
+    const backends::gpu::Features& features() const { return m_gpu->features(); }
 
     const Device& device() const override { return m_device; }
     Result<ops::WeightId> addWeight(const ops::WeightSource& source) override { return m_store.addWeight(source); }
@@ -44,10 +50,10 @@ private:
     }
 
     Device m_device{.id = "plan", .backend = "vulkan", .name = "made up"};
-    std::unique_ptr<backends::vulkan::Context> m_context;
-    backends::vulkan::Store m_store;
-    backends::vulkan::Scratch m_scratch;
-    backends::vulkan::BufferPointer m_tables;
+    std::unique_ptr<backends::gpu::GpuDevice> m_gpu;
+    backends::gpu::Store m_store;
+    backends::gpu::Scratch m_scratch;
+    backends::gpu::BufferPointer m_tables;
 };
 
 }  // namespace lanternfish::bench

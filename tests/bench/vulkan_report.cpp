@@ -3,7 +3,8 @@
 #include <format>
 #include <nlohmann/json.hpp>
 
-#include "engine/backends/vulkan/hazards.h"
+#include "engine/backends/gpu/hazards.h"
+#include "engine/backends/vulkan/shader_code.h"
 #include "engine/model/schedule.h"
 #include "tests/bench/plan_backend.h"
 #include "tests/bench/spirv_module.h"
@@ -13,7 +14,10 @@ namespace lanternfish::bench {
 
 namespace {
 
-using namespace backends::vulkan;
+using namespace backends::gpu;
+using backends::vulkan::ShaderModule;
+using backends::vulkan::shaderModule;
+using backends::vulkan::shaderModules;
 
 constexpr uint32_t kChunk = 512;
 constexpr double kByteSlack = 1.02;
@@ -27,7 +31,7 @@ public:
         // Every dispatch has a plan of its own, which nothing writes.
         BufferPointer& buffer = m_buffers[{binding.kind, binding.number}];
         if (!buffer)
-            buffer = DeviceBuffer::withoutMemory(16);
+            buffer = std::make_shared<PlanBuffer>(16);
         return buffer.get();
     }
 
@@ -57,8 +61,8 @@ Result<DispatchLine> lineOf(const Stage& stage, const Dispatch& dispatch, const 
     std::map<uint32_t, uint32_t> constants;
     for (uint32_t i = 0; i < dispatch.constants.size(); ++i)
         constants[i] = dispatch.constants[i];
-    constants[kFastConstant] = dispatch.fast ? 1 : 0;
-    constants[kSubgroupConstant] = features.subgroupSize;
+    constants[LF_CONSTANT_FAST] = dispatch.fast ? 1 : 0;
+    constants[LF_CONSTANT_SUBGROUP] = features.subgroupSize;
     auto needs = readWorkgroupNeeds(module.words, constants);
     if (!needs)
         return wrapError(std::move(needs).error(), std::format("shader {}", module.shader));

@@ -4,7 +4,7 @@
 #include <set>
 #include <span>
 
-#include "engine/backends/gpu/memory.h"
+#include "engine/backends/gpu/gpu_device.h"
 
 namespace lanternfish::backends::gpu {
 

@@ -50,7 +50,7 @@ void countBytes(Dispatch& dispatch, const TiledProduct& product, const shaders::
 
 bool canTile(const Recorder& recorder, const TiledProduct& product) {
     if (!recorder.fast() || product.rowLimit < kLeastRows ||
-        sharedBytes(wayOf(recorder, product), product.up != nullptr) > recorder.limits().maxComputeSharedMemorySize)
+        sharedBytes(wayOf(recorder, product), product.up != nullptr) > recorder.limits().sharedBytes)
         return false;
     // A tile is of one group.
     if (product.outsPerGroup != UINT32_MAX &&

@@ -6,12 +6,12 @@
 namespace lanternfish::backends::gpu {
 
 Result<BufferPointer> Scratch::grow(BufferPointer& buffer, uint64_t bytes) {
-    if (bytes > m_context.maxRange())
+    if (bytes > m_device.limits().range)
         return makeError(ErrorCode::Unsupported,
                          std::format("{} bytes of working memory; shaders of this device see {}: a smaller chunk helps",
-                                     bytes, m_context.maxRange()));
+                                     bytes, m_device.limits().range));
     if (!buffer || buffer->bytes() < bytes) {
-        LF_TRY(buffer, m_context.createBuffer(bytes, Placement::Device));
+        LF_TRY(buffer, m_device.createBuffer(bytes, Placement::Device));
     }
     return buffer;
 }
@@ -64,11 +64,11 @@ Binding Recorder::angles(const ops::Rope& rope, uint32_t ratio) {
 Result<void> checkShared(const Recorder& recorder, uint64_t floats, const char* what) {
     // Besides the vector: lanes of reductions and single words.
     const uint64_t bytes = 4 * (floats + 520);
-    if (bytes <= recorder.limits().maxComputeSharedMemorySize)
+    if (bytes <= recorder.limits().sharedBytes)
         return {};
     return makeError(ErrorCode::Unsupported,
                      std::format("{} of {} elements: {} bytes of shared memory, this device has {}", what, floats,
-                                 bytes, recorder.limits().maxComputeSharedMemorySize));
+                                 bytes, recorder.limits().sharedBytes));
 }
 
 }  // namespace lanternfish::backends::gpu

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "engine/backends/vulkan/pipelines.h"
+#include "engine/backends/gpu/shader_names.h"
 #include "engine/backends/gpu/store.h"
 #include "engine/ops/backend.h"
 
@@ -33,6 +33,9 @@ struct AddressSlot {
     Binding binding;
     uint64_t within = 0;  ///< Bytes from the beginning of the buffer.
 };
+
+/// Bytes of push constants that every device has.
+constexpr uint32_t kPushBytes = 128;
 
 struct Dispatch {
     Shader shader = Shader::Count;
@@ -97,13 +100,13 @@ struct AngleTable {
 class Scratch {
 public:
     enum class Use : uint8_t { Inner, Contributions, Projected, KeySplits, Sorted };
-    explicit Scratch(Context& context) : m_context(context) {}
+    explicit Scratch(GpuDevice& device) : m_device(device) {}
     Result<BufferPointer> get(Use use, uint64_t bytes);
     Result<BufferPointer> scores(uint64_t bytes) { return grow(m_scores, bytes); }
 
 private:
     Result<BufferPointer> grow(BufferPointer& buffer, uint64_t bytes);
-    Context& m_context;
+    GpuDevice& m_device;
     std::map<Use, BufferPointer> m_buffers;
     BufferPointer m_scores;
 };
@@ -111,9 +114,9 @@ private:
 /// Turns ops into dispatches. Ids and shapes have been checked.
 class Recorder {
 public:
-    Recorder(Context& context, const Store& store, Scratch& scratch, const BufferPointer& tables,
+    Recorder(GpuDevice& device, const Store& store, Scratch& scratch, const BufferPointer& tables,
              const ops::RecordShape& shape)
-        : m_context(context), m_store(store), m_scratch(scratch), m_tables(tables), m_shape(shape) {}
+        : m_device(device), m_store(store), m_scratch(scratch), m_tables(tables), m_shape(shape) {}
 
     Result<void> write(const ops::Op& op);
     /// What was added from stage `first` on is within the limits of the device; `what` names it in errors and reports.
@@ -129,8 +132,8 @@ public:
     const Weight& weight(ops::WeightId id) const { return m_store.getWeight(id); }
     const ExpertTable& experts(ops::ExpertTableId id) const { return m_store.getExperts(id); }
     const Store& store() const { return m_store; }
-    const VkPhysicalDeviceLimits& limits() const { return m_context.limits(); }
-    uint64_t maxRange() const { return m_context.maxRange(); }
+    const Limits& limits() const { return m_device.limits(); }
+    uint64_t maxRange() const { return m_device.limits().range; }
 
     static Binding plan() { return {Binding::Kind::Plan, nullptr, 0, false}; }
     static Binding step() { return {Binding::Kind::Step, nullptr, 0, false}; }
@@ -148,7 +151,7 @@ public:
     Result<BufferPointer> scratch(Scratch::Use use, uint64_t bytes) { return m_scratch.get(use, bytes); }
 
     bool fast() const { return m_shape.math == MathClass::Fast; }
-    const Features& features() const { return m_context.features(); }
+    const Features& features() const { return m_device.features(); }
     void add(Dispatch dispatch) { add(Stage{{std::move(dispatch)}, std::nullopt, false}); }
     void add(Stage stage) {
         for (Dispatch& dispatch : stage.dispatches)
@@ -157,7 +160,7 @@ public:
     }
 
 private:
-    Context& m_context;
+    GpuDevice& m_device;
     const Store& m_store;
     Scratch& m_scratch;
     BufferPointer m_tables;

@@ -64,7 +64,7 @@ Result<void> Store::uploadRows(const ops::WeightSource& source, uint64_t first, 
             quant::packDeviceRow(source.type, source.columns,
                                  source.bytes.subspan((first + done + row) * fileBytes, fileBytes),
                                  std::span(packed).subspan(row * deviceBytes, deviceBytes));
-        LF_CHECK(m_context.upload(to, done * deviceBytes, std::span(packed).first(rows * deviceBytes)));
+        LF_CHECK(m_device.upload(to, done * deviceBytes, std::span(packed).first(rows * deviceBytes)));
     }
     return {};
 }
@@ -77,8 +77,8 @@ Result<Weight> Store::split(const ops::WeightSource& source, uint64_t unitRows, 
     const uint64_t units = source.rows * source.slices / unitRows;
     for (uint64_t first = 0; first < units; first += unitsPerPart) {
         const uint64_t count = std::min(unitsPerPart, units - first);
-        LF_TRY(BufferPointer buffer, m_context.createBuffer(count * unitRows * rowBytes, Placement::Device));
-        if (m_context.plansOnly()) {
+        LF_TRY(BufferPointer buffer, m_device.createBuffer(count * unitRows * rowBytes, Placement::Device));
+        if (m_device.plansOnly()) {
             weight.parts.push_back({std::move(buffer), first, count});
             continue;
         }
@@ -91,7 +91,7 @@ Result<Weight> Store::split(const ops::WeightSource& source, uint64_t unitRows, 
 
 Result<ops::WeightId> Store::addWeight(const ops::WeightSource& source) {
     const uint64_t rowBytes = deviceRowBytes(source);
-    const uint64_t range = m_context.maxRange();
+    const uint64_t range = m_device.limits().range;
     if (rowBytes > range)
         return tooWide(source, rowBytes, range);
     LF_TRY(Weight weight, split(source, 1, range / rowBytes));
@@ -100,7 +100,7 @@ Result<ops::WeightId> Store::addWeight(const ops::WeightSource& source) {
 }
 
 Result<ops::ExpertTableId> Store::addExperts(const ops::ExpertSource& source) {
-    const uint64_t range = m_context.maxRange();
+    const uint64_t range = m_device.limits().range;
     uint64_t perPart = source.gate.slices;
     for (const ops::WeightSource* const weight : {&source.gate, &source.up, &source.down}) {
         const uint64_t sliceBytes = weight->rows * deviceRowBytes(*weight);
@@ -117,18 +117,18 @@ Result<ops::ExpertTableId> Store::addExperts(const ops::ExpertSource& source) {
 }
 
 Result<ops::BufferId> Store::addBuffer(uint64_t bytes) {
-    LF_TRY(BufferPointer memory, m_context.createZeroed(bytes));
+    LF_TRY(BufferPointer memory, m_device.createZeroed(bytes));
     m_buffers.push_back({std::move(memory), bytes});
     return ops::BufferId{static_cast<uint32_t>(m_buffers.size())};
 }
 
 Result<BufferPointer> Store::cacheBuffer(const Cache& cache, uint32_t capacity) {
     const uint64_t bytes = capacity * cache.pitch;
-    if (bytes > m_context.maxRange())
+    if (bytes > m_device.limits().range)
         return makeError(ErrorCode::OutOfMemory,
                          std::format("a cache of {} rows of {} bytes; shaders of this device see {} bytes of a buffer",
-                                     capacity, cache.pitch, m_context.maxRange()));
-    return m_context.createZeroed(bytes);
+                                     capacity, cache.pitch, m_device.limits().range));
+    return m_device.createZeroed(bytes);
 }
 
 Result<ops::CacheId> Store::addCache(const ops::CacheSpec& spec) {
@@ -144,7 +144,7 @@ Result<ops::CacheId> Store::addCache(const ops::CacheSpec& spec) {
 
 Result<void> Store::growCache(Cache& cache, uint32_t capacity) {
     LF_TRY(BufferPointer grown, cacheBuffer(cache, capacity));
-    LF_CHECK(m_context.copy(*cache.buffer, *grown, cache.spec.capacity * cache.pitch));
+    LF_CHECK(m_device.copy(*cache.buffer, *grown, cache.spec.capacity * cache.pitch));
     cache.buffer = std::move(grown);
     cache.spec.capacity = capacity;
     cache.generation = ++m_generation;

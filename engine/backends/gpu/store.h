@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "engine/backends/vulkan/context.h"
+#include "engine/backends/gpu/gpu_device.h"
 #include "engine/ops/backend.h"
 #include "engine/ops/validate.h"
 #include "shaders/shared/vulkan_params.h"
@@ -43,7 +43,7 @@ struct Cache {
 /// Everything that ids stand for. Id n is element n - 1, so that a default id names nothing.
 class Store final : public ops::Resources {
 public:
-    explicit Store(Context& context) : m_context(context) {}
+    explicit Store(GpuDevice& device) : m_device(device) {}
 
     Result<ops::WeightId> addWeight(const ops::WeightSource& source);
     Result<ops::ExpertTableId> addExperts(const ops::ExpertSource& source);
@@ -77,7 +77,7 @@ private:
     /// A unit is what must not be divided: a row, or all rows of an expert.
     Result<Weight> split(const ops::WeightSource& source, uint64_t unitRows, uint64_t unitsPerPart);
 
-    Context& m_context;
+    GpuDevice& m_device;
     std::vector<Weight> m_weights;
     std::vector<ExpertTable> m_experts;
     std::vector<Buffer> m_buffers;

@@ -16,22 +16,21 @@ constexpr uint64_t kMostRange = (uint64_t{1} << 32U) - 256;
 
 Result<std::unique_ptr<Context>> Context::create(std::unique_ptr<Instance> instance, const DeviceTraits& traits,
                                                  const Features& features, uint64_t maxRange, const FaultHook& faults) {
-    std::unique_ptr<Context> context(new Context(std::move(instance), traits, features));
-    const uint64_t most =
-        std::min({uint64_t{context->limits().maxStorageBufferRange}, uint64_t{traits.maxAllocation}, kMostRange});
-    context->m_maxRange = maxRange == 0 ? most : std::min(most, maxRange);
+    std::unique_ptr<Context> context(new Context(std::move(instance), traits, features, maxRange));
     LF_CHECK(context->createDevice(faults));
     LF_CHECK(context->createAllocator());
     return context;
 }
 
-std::unique_ptr<Context> Context::createPlan(const VkPhysicalDeviceLimits& limits, const Features& features) {
-    DeviceTraits traits;
-    traits.properties.limits = limits;
-    traits.maxAllocation = kMostRange;
-    std::unique_ptr<Context> context(new Context(nullptr, traits, features));
-    context->m_maxRange = std::min<uint64_t>(limits.maxStorageBufferRange, kMostRange);
-    return context;
+Context::Context(std::unique_ptr<Instance> instance, const DeviceTraits& traits, const Features& features,
+                 uint64_t maxRange)
+    : m_instance(std::move(instance)), m_traits(traits) {
+    const VkPhysicalDeviceLimits& limits = traits.properties.limits;
+    const uint64_t most =
+        std::min({uint64_t{limits.maxStorageBufferRange}, uint64_t{traits.maxAllocation}, kMostRange});
+    m_limits = {limits.maxComputeSharedMemorySize, limits.maxComputeWorkGroupInvocations,
+                maxRange == 0 ? most : std::min(most, maxRange)};
+    m_features = features;
 }
 
 Result<void> Context::createDevice(const FaultHook& faults) {
@@ -106,10 +105,8 @@ Result<BufferPointer> Context::createBuffer(uint64_t bytes, Placement placement)
     if (bytes > m_traits.maxAllocation)
         return makeError(ErrorCode::OutOfMemory, std::format("{} bytes of device memory; {} allows {} at once", bytes,
                                                              m_traits.properties.deviceName, m_traits.maxAllocation));
-    if (plansOnly())
-        return DeviceBuffer::withoutMemory(bytes);
-    LF_TRY(BufferPointer buffer,
-           DeviceBuffer::create(m_allocator, bytes, placement, m_features.has(Feature::Addresses)));
+    LF_TRY(std::shared_ptr<VulkanBuffer> buffer,
+           VulkanBuffer::create(m_allocator, bytes, placement, m_features.has(Feature::Addresses)));
     if (m_features.has(Feature::Addresses)) {
         VkBufferDeviceAddressInfo info{VK_STRUCTURE_TYPE_BUFFER_DEVICE_ADDRESS_INFO};
         info.buffer = buffer->handle();
@@ -120,10 +117,8 @@ Result<BufferPointer> Context::createBuffer(uint64_t bytes, Placement placement)
 
 Result<BufferPointer> Context::createZeroed(uint64_t bytes) {
     LF_TRY(BufferPointer buffer, createBuffer(bytes, Placement::Device));
-    if (plansOnly())
-        return buffer;
     LF_CHECK(runNow(
-        [&](VkCommandBuffer commands) { m_vk.vkCmdFillBuffer(commands, buffer->handle(), 0, VK_WHOLE_SIZE, 0); }));
+        [&](VkCommandBuffer commands) { m_vk.vkCmdFillBuffer(commands, handleOf(*buffer), 0, VK_WHOLE_SIZE, 0); }));
     return buffer;
 }
 
@@ -133,7 +128,7 @@ Result<void> Context::upload(const DeviceBuffer& to, uint64_t offset, std::span<
         std::memcpy(m_staging->mapped(), bytes.data() + done, count);
         const VkBufferCopy region{0, offset + done, count};
         LF_CHECK(runNow([&](VkCommandBuffer commands) {
-            m_vk.vkCmdCopyBuffer(commands, m_staging->handle(), to.handle(), 1, &region);
+            m_vk.vkCmdCopyBuffer(commands, handleOf(*m_staging), handleOf(to), 1, &region);
         }));
         done += count;
     }
@@ -145,7 +140,7 @@ Result<void> Context::download(const DeviceBuffer& from, uint64_t offset, std::s
         const uint64_t count = std::min<uint64_t>(kStagingBytes, bytes.size() - done);
         const VkBufferCopy region{offset + done, 0, count};
         LF_CHECK(runNow([&](VkCommandBuffer commands) {
-            m_vk.vkCmdCopyBuffer(commands, from.handle(), m_staging->handle(), 1, &region);
+            m_vk.vkCmdCopyBuffer(commands, handleOf(from), handleOf(*m_staging), 1, &region);
         }));
         std::memcpy(bytes.data() + done, m_staging->mapped(), count);
         done += count;
@@ -156,7 +151,7 @@ Result<void> Context::download(const DeviceBuffer& from, uint64_t offset, std::s
 Result<void> Context::copy(const DeviceBuffer& from, const DeviceBuffer& to, uint64_t bytes) {
     const VkBufferCopy region{0, 0, bytes};
     return runNow(
-        [&](VkCommandBuffer commands) { m_vk.vkCmdCopyBuffer(commands, from.handle(), to.handle(), 1, &region); });
+        [&](VkCommandBuffer commands) { m_vk.vkCmdCopyBuffer(commands, handleOf(from), handleOf(to), 1, &region); });
 }
 
 Result<VkCommandBuffer> Context::createCommands() {
@@ -226,8 +221,6 @@ void Context::noteLost() {
 }
 
 Result<void> Context::checkAlive() const {
-    if (plansOnly())
-        return makeError(ErrorCode::Unsupported, "a plan can't run: there is no device");
     if (m_lost)
         return makeError(ErrorCode::DeviceLost, std::format("{} was lost before", m_traits.properties.deviceName));
     return {};

@@ -15,52 +15,43 @@ namespace lanternfish::backends::vulkan {
 
 /// A device with its queue, allocator and a timeline that counts submissions. Work runs in the order of submission.
 /// Thread: one at a time.
-class Context {
+class Context final : public gpu::GpuDevice {
 public:
     /// maxRange: bytes that a shader may see of one buffer; 0 for what the device allows.
     static Result<std::unique_ptr<Context>> create(std::unique_ptr<Instance> instance, const DeviceTraits& traits,
                                                    const Features& features, uint64_t maxRange,
                                                    const FaultHook& faults = {});
-    /// For planning: properties and features as given, buffers without memory, and no device that could run anything.
-    static std::unique_ptr<Context> createPlan(const VkPhysicalDeviceLimits& limits, const Features& features);
-    ~Context();
+    ~Context() override;
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
 
     VkDevice device() const { return m_device; }
     const VolkDeviceTable& vk() const { return m_vk; }
-    const VkPhysicalDeviceLimits& limits() const { return m_traits.properties.limits; }
     const VkPhysicalDeviceProperties& properties() const { return m_traits.properties; }
-    uint64_t maxRange() const { return m_maxRange; }
-    const Features& features() const { return m_features; }
 
-    bool plansOnly() const { return m_device == VK_NULL_HANDLE; }
-
-    /// A device that was lost once is lost for good: everything that needs it answers DeviceLost at once.
     bool lost() const { return m_lost; }
-    Result<void> checkAlive() const;
+    Result<void> checkAlive() const override;
 
-    Result<BufferPointer> createBuffer(uint64_t bytes, Placement placement);
-    /// Zero-filled.
-    Result<BufferPointer> createZeroed(uint64_t bytes);
-    Result<void> upload(const DeviceBuffer& to, uint64_t offset, std::span<const std::byte> bytes);
-    Result<void> download(const DeviceBuffer& from, uint64_t offset, std::span<std::byte> bytes);
-    Result<void> copy(const DeviceBuffer& from, const DeviceBuffer& to, uint64_t bytes);
+    Result<BufferPointer> createBuffer(uint64_t bytes, Placement placement) override;
+    Result<BufferPointer> createZeroed(uint64_t bytes) override;
+    Result<void> upload(const DeviceBuffer& to, uint64_t offset, std::span<const std::byte> bytes) override;
+    Result<void> download(const DeviceBuffer& from, uint64_t offset, std::span<std::byte> bytes) override;
+    Result<void> copy(const DeviceBuffer& from, const DeviceBuffer& to, uint64_t bytes) override;
 
     Result<VkCommandBuffer> createCommands();
     void freeCommands(std::span<const VkCommandBuffer> commands);
     /// Returns the number that the timeline reaches when it is done.
     Result<uint64_t> submit(VkCommandBuffer commands);
     Result<void> waitFor(uint64_t number);
-    Result<void> waitForAll() { return waitFor(m_submitted); }
+    Result<void> waitForAll() override { return waitFor(m_submitted); }
     uint64_t submitted() const { return m_submitted; }
 
     /// Everything before is done and seen by everything after, shaders and copies alike.
     void barrier(VkCommandBuffer commands) const;
 
 private:
-    Context(std::unique_ptr<Instance> instance, const DeviceTraits& traits, const Features& features)
-        : m_instance(std::move(instance)), m_traits(traits), m_features(features) {}
+    Context(std::unique_ptr<Instance> instance, const DeviceTraits& traits, const Features& features,
+            uint64_t maxRange);
     Result<void> createDevice(const FaultHook& faults);
     Result<void> createAllocator();
     void noteLost();
@@ -68,8 +59,6 @@ private:
 
     std::unique_ptr<Instance> m_instance;
     DeviceTraits m_traits;
-    Features m_features;
-    uint64_t m_maxRange = 0;
     VkDevice m_device = VK_NULL_HANDLE;
     VolkDeviceTable m_vk{};
     std::unique_ptr<Faults> m_faults;  // Null outside of tests.

@@ -1,31 +1,16 @@
 #include "engine/backends/vulkan/features.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
-#include <format>
-#include <optional>
-#include <ranges>
-#include <string_view>
 #include <vector>
 
 namespace lanternfish::backends::vulkan {
 
 namespace {
 
-constexpr std::array<const char*, static_cast<size_t>(Feature::Count)> kNames = {
-    "narrow-storage", "integer-dot", "float16", "addresses", "subgroups", "memory-budget"};
-
 constexpr uint32_t kLeastSubgroup = 8, kMostSubgroup = 64;
 // Where the device leaves a choice: enough lanes to read whole cache lines, few enough to be full at small widths.
 constexpr uint32_t kWantedSubgroup = 32;
-
-std::optional<Feature> findFeature(std::string_view name) {
-    for (size_t i = 0; i < kNames.size(); ++i)
-        if (name == kNames[i])
-            return static_cast<Feature>(i);
-    return std::nullopt;
-}
 
 std::vector<VkExtensionProperties> extensionsOf(VkPhysicalDevice device) {
     uint32_t count = 0;
@@ -56,38 +41,6 @@ uint32_t subgroupSizeOf(VkPhysicalDevice device) {
 }
 
 }  // namespace
-
-const char* featureName(Feature feature) {
-    return kNames[static_cast<size_t>(feature)];
-}
-
-Result<Features> restricted(Features features, const std::string& without) {
-    for (const auto part : std::views::split(without, ',')) {
-        const std::string_view name(part.begin(), part.end());
-        if (name.empty())
-            continue;
-        const std::optional<Feature> feature = findFeature(name);
-        if (!feature) {
-            std::string known;
-            for (const char* const each : kNames)
-                known += std::format("{}{}", known.empty() ? "" : ", ", each);
-            return makeError(ErrorCode::InvalidArgument,
-                             std::format("no Vulkan feature '{}'; expected some of {}", name, known));
-        }
-        features.set(*feature, false);
-    }
-    return features;
-}
-
-std::string describeFeatures(const Features& features) {
-    std::string text;
-    for (size_t i = 0; i < kNames.size(); ++i)
-        if (features.has(static_cast<Feature>(i)))
-            text += std::format("{}{}", text.empty() ? "" : ", ", kNames[i]);
-    if (features.has(Feature::Subgroups))
-        text += std::format(" (subgroups of {})", features.subgroupSize);
-    return text.empty() ? "none" : text;
-}
 
 Features probeFeatures(VkPhysicalDevice device) {
     const std::vector<VkExtensionProperties> extensions = extensionsOf(device);

@@ -11,13 +11,9 @@ uint64_t paddedSize(uint64_t bytes) {
 }
 }  // namespace
 
-BufferPointer DeviceBuffer::withoutMemory(uint64_t bytes) {
-    return BufferPointer(new DeviceBuffer(VK_NULL_HANDLE, paddedSize(bytes)));
-}
-
-Result<BufferPointer> DeviceBuffer::create(VmaAllocator allocator, uint64_t bytes, Placement placement,
-                                           bool addressed) {
-    BufferPointer buffer(new DeviceBuffer(allocator, paddedSize(bytes)));
+Result<std::shared_ptr<VulkanBuffer>> VulkanBuffer::create(VmaAllocator allocator, uint64_t bytes, Placement placement,
+                                                           bool addressed) {
+    std::shared_ptr<VulkanBuffer> buffer(new VulkanBuffer(allocator, paddedSize(bytes)));
     VkBufferCreateInfo info{VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO};
     info.size = buffer->m_bytes;
     info.usage =
@@ -42,7 +38,7 @@ Result<BufferPointer> DeviceBuffer::create(VmaAllocator allocator, uint64_t byte
     return buffer;
 }
 
-DeviceBuffer::~DeviceBuffer() {
+VulkanBuffer::~VulkanBuffer() {
     if (m_buffer != VK_NULL_HANDLE)
         vmaDestroyBuffer(m_allocator, m_buffer, m_allocation);
 }

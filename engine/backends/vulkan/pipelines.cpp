@@ -55,7 +55,7 @@ Result<VkShaderModule> Pipelines::moduleOf(Shader shader) {
 }
 
 Result<Pipeline> Pipelines::get(Shader shader, const std::vector<uint32_t>& constants, bool fast) {
-    LF_TRY(const Layout layout, layoutOf(shaderCode(shader).bindings));
+    LF_TRY(const Layout layout, layoutOf(shaderName(shader).bindings));
     std::vector<uint32_t> key = constants;
     key.push_back(fast ? 1 : 0);
     if (const auto found = m_pipelines.find({shader, key}); found != m_pipelines.end())
@@ -95,7 +95,7 @@ Result<VkPipeline> Pipelines::compile(Shader shader, VkPipelineLayout layout, co
             m_context.vk().vkCreateComputePipelines(m_context.device(), m_cache.handle(), 1, &info, nullptr, &pipeline),
             "compile");
         !made)
-        return wrapError(std::move(made).error(), std::format("shader {}", shaderCode(shader).name));
+        return wrapError(std::move(made).error(), std::format("shader {}", shaderName(shader).name));
     m_cache.noteCompiled();
     return pipeline;
 }

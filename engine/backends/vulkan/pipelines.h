@@ -3,6 +3,7 @@
 #include <map>
 #include <vector>
 
+#include "engine/backends/gpu/recorder.h"
 #include "engine/backends/vulkan/context.h"
 #include "engine/backends/vulkan/pipeline_cache.h"
 #include "engine/backends/vulkan/shader_code.h"
@@ -10,8 +11,7 @@
 
 namespace lanternfish::backends::vulkan {
 
-/// Bytes of push constants that every Vulkan device has.
-constexpr uint32_t kPushBytes = 128;
+using gpu::kPushBytes;
 
 struct Pipeline {
     VkPipeline pipeline = VK_NULL_HANDLE;

@@ -2,71 +2,31 @@
 
 #include <memory>
 #include <stop_token>
-#include <utility>
-#include <vector>
 
-#include "engine/backends/vulkan/recorder.h"
-#include "engine/ops/validate.h"
+#include "engine/backends/gpu/recording.h"
+#include "engine/backends/vulkan/pipelines.h"
 
 namespace lanternfish::backends::vulkan {
 
-/// Dispatches with the memory that holds what changes from step to step. Command buffers are written once for the
-/// caches that a step names, kept, and replayed.
-class VulkanRecording final : public ops::Recording {
+/// Replays command buffers.
+class VulkanRecording final : public gpu::GpuRecording {
 public:
-    struct Parts {
-        Context& context;
-        Pipelines& pipelines;
-        Store& store;
-        Scratch& scratch;
-        std::vector<Stage> stages;
-        std::vector<AngleTable> angles;
-        ops::StepContract contract;
-        Shader broken = Shader::Count;  ///< Left out: a test switch.
-    };
-
-    static Result<std::unique_ptr<VulkanRecording>> create(Parts parts);
+    static Result<std::unique_ptr<VulkanRecording>> create(Context& context, Pipelines& pipelines, Parts parts);
     ~VulkanRecording() override;
 
-    const Context& context() const { return m_parts.context; }
-    const ops::StepContract& contract() const { return m_parts.contract; }
-    std::optional<RecordedWork> work() const override { return m_lastWork; }
-    Result<void> submit(const ops::Step& step, const std::stop_token& stop);
-
 private:
-    /// The command buffers for one choice of caches.
-    struct Commands {
-        std::vector<uint32_t> key;
-        std::vector<VkCommandBuffer> buffers;
-        VkDescriptorPool pool = VK_NULL_HANDLE;
-        BufferPointer scores;
-        std::vector<BufferPointer> held;  ///< Caches and plans.
-        RecordedWork work;
-        uint64_t lastUse = 0;
-    };
-    /// A sequence that has rows.
-    struct Sequence {
-        uint32_t number = 0;
-        const ops::SequenceCaches* caches = nullptr;
-    };
+    struct VulkanCommands;
     class Writer;
 
-    explicit VulkanRecording(Parts parts) : m_parts(std::move(parts)) {}
-    Result<void> createMemory();
-    void fillStep(const ops::Step& step);
-    void fillAngles(const ops::Step& step);
-    Result<Commands*> commandsFor(const std::vector<Sequence>& sequences);
-    Result<void> run(const Commands& commands, const std::stop_token& stop);
-    void release(Commands& commands);
-    uint32_t* stepWords() { return reinterpret_cast<uint32_t*>(m_step->mapped()); }
+    VulkanRecording(Context& context, Pipelines& pipelines, Parts parts)
+        : GpuRecording(std::move(parts)), m_context(context), m_pipelines(pipelines) {}
+    Result<std::unique_ptr<Commands>> write(gpu::LaunchList list) override;
+    Result<void> run(const Commands& commands, const std::stop_token& stop) override;
+    Result<void> waitForLast() override { return m_context.waitFor(m_lastSubmit); }
 
-    Parts m_parts;
-    BufferPointer m_step;
-    std::vector<BufferPointer> m_angles;
-    std::vector<std::unique_ptr<Commands>> m_commands;
-    uint64_t m_uses = 0;
+    Context& m_context;
+    Pipelines& m_pipelines;
     uint64_t m_lastSubmit = 0;
-    std::optional<RecordedWork> m_lastWork;
 };
 
 }  // namespace lanternfish::backends::vulkan

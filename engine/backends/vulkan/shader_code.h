@@ -4,38 +4,15 @@
 #include <span>
 #include <string_view>
 
-#include "engine/backends/vulkan/features.h"
+#include "engine/backends/gpu/features.h"
+#include "engine/backends/gpu/shader_names.h"
 
 namespace lanternfish::backends::vulkan {
 
-enum class Shader : uint8_t {
-    Attention,
-    AttentionMerge,
-    CacheCommit,
-    Combine,
-    Compress,
-    Embed,
-    Entries,
-    ExpertSort,
-    ExpertsDown,
-    HcPost,
-    Hyper,
-    HyperProject,
-    IndexScore,
-    IndexSelect,
-    Linear,
-    Matmul,
-    Matvec,
-    Route,
-    StateCommit,
-    VectorFinish,
-    Count,
-};
-
-struct ShaderCode {
-    std::string_view name;
-    uint32_t bindings = 0;
-};
+using gpu::Feature;
+using gpu::Features;
+using gpu::Shader;
+using gpu::shaderName;
 
 /// One compilation of a shader, for devices that have `features`.
 struct ShaderModule {
@@ -45,8 +22,6 @@ struct ShaderModule {
 
     bool uses(Feature feature) const { return (features >> static_cast<unsigned>(feature) & 1U) != 0; }
 };
-
-const ShaderCode& shaderCode(Shader shader);
 
 /// The variant that uses most of `features` and nothing else; there must be one.
 const ShaderModule& shaderModule(Shader shader, const Features& features);

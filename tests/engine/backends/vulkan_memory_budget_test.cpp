@@ -34,7 +34,8 @@ TEST(VulkanMemoryBudget, canBeDoneWithout) {
         auto instance = vulkan::Instance::create({});
         ASSERT_TRUE(instance) << describe(instance.error());
         const vulkan::FoundDevice found = vulkan::chooseDevice(**instance, "").value();
-        const vulkan::Features features = vulkan::restricted(found.features, asked ? "" : "memory-budget").value();
+        const backends::gpu::Features features =
+            backends::gpu::restricted(found.features, asked ? "" : "memory-budget").value();
         const auto context = vulkan::Context::create(std::move(*instance), found.traits, features, 0);
         ASSERT_TRUE(context) << describe(context.error());
         EXPECT_TRUE((*context)->createZeroed(uint64_t{1} << 20U));

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "engine/backends/vulkan/shader_code.h"
+#include "engine/backends/gpu/shader_names.h"
 #include "engine/runtime/self_check.h"
 
 #include "tests/engine/runtime/vulkan_logits.h"
@@ -96,8 +96,8 @@ std::set<std::string> wrongOps(const std::string& shader) {
 }
 
 using Names = std::set<std::string>;
-using backends::vulkan::Shader;
-using backends::vulkan::shaderCode;
+using backends::gpu::Shader;
+using backends::gpu::shaderName;
 
 TEST_F(VulkanModel, selfCheckNamesTheOpWhoseShaderIsBroken) {
     EXPECT_EQ(wrongOps(""), Names{});
@@ -108,7 +108,7 @@ TEST_F(VulkanModel, selfCheckNamesTheOpWhoseShaderIsBroken) {
 
 TEST_F(VulkanModel, selfCheckMissesNoBrokenShader) {
     for (uint8_t i = 0; i < static_cast<uint8_t>(Shader::Count); ++i) {
-        const std::string shader(shaderCode(static_cast<Shader>(i)).name);
+        const std::string shader(shaderName(static_cast<Shader>(i)).name);
         const Names wrong = wrongOps(shader);
         EXPECT_FALSE(wrong.empty()) << shader;
         for (const std::string& op : wrong)

@@ -27,7 +27,7 @@ __device__ __forceinline__ T* bound(const KernelArguments<Params>& arguments, in
 #else
 #define LF_REGISTER_KERNEL(entry)
 // Shared memory whose size the launch says; 16-byte aligned.
-#define LF_DYNAMIC_SHARED(T, name)                           \
+#define LF_DYNAMIC_SHARED(T, name)                            \
     extern __shared__ __align__(16) unsigned char lfShared[]; \
     T* const name = reinterpret_cast<T*>(lfShared)
 #endif

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+#include "engine/backends/gpu/launches.h"
+
+namespace lanternfish::backends::gpu {
+
+/// Dispatches with the memory that holds what changes from step to step. What a backend replays is written once for the
+/// caches that a step names, and kept (the last four choices).
+class GpuRecording : public ops::Recording {
+public:
+    struct Parts {
+        GpuDevice& device;
+        Store& store;
+        Scratch& scratch;
+        std::vector<Stage> stages;
+        std::vector<AngleTable> angles;
+        ops::StepContract contract;
+        Shader broken = Shader::Count;  ///< Left out: a test switch.
+    };
+
+    const GpuDevice& device() const { return m_parts.device; }
+    const ops::StepContract& contract() const { return m_parts.contract; }
+    std::optional<RecordedWork> work() const override { return m_lastWork; }
+    Result<void> submit(const ops::Step& step, const std::stop_token& stop);
+
+protected:
+    /// What is replayed for one choice of caches.
+    struct Commands {
+        Commands() = default;
+        Commands(const Commands&) = delete;
+        Commands& operator=(const Commands&) = delete;
+        virtual ~Commands() = default;
+        RecordedWork work;
+    };
+
+    explicit GpuRecording(Parts parts) : m_parts(std::move(parts)) {}
+    Result<void> createMemory();
+    /// The commands own `list` and see to its order by the hazards in it.
+    virtual Result<std::unique_ptr<Commands>> write(LaunchList list) = 0;
+    /// Of commands that `write` made. Once `stop` is requested it returns Cancelled within 100 ms.
+    virtual Result<void> run(const Commands& commands, const std::stop_token& stop) = 0;
+    /// Until what `run` last started is done.
+    virtual Result<void> waitForLast() = 0;
+
+    const std::vector<Stage>& stages() const { return m_parts.stages; }
+    const BufferPointer& step() const { return m_step; }
+    const std::vector<BufferPointer>& angles() const { return m_angles; }
+    uint32_t* stepWords() { return reinterpret_cast<uint32_t*>(m_step->mapped()); }
+
+private:
+    struct Kept {
+        std::vector<uint32_t> key;
+        std::unique_ptr<Commands> commands;
+        uint64_t lastUse = 0;
+    };
+    void fillStep(const ops::Step& step);
+    void fillAngles(const ops::Step& step);
+    Result<const Commands*> commandsFor(const std::vector<Sequence>& sequences);
+
+    Parts m_parts;
+    BufferPointer m_step;
+    std::vector<BufferPointer> m_angles;
+    std::vector<Kept> m_kept;
+    uint64_t m_uses = 0;
+    std::optional<RecordedWork> m_lastWork;
+};
+
+}  // namespace lanternfish::backends::gpu

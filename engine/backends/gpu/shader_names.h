@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace lanternfish::backends::gpu {
+
+/// What dispatches run: a shader of shaders/ops, and a kernel of the same name on CUDA.
+enum class Shader : uint8_t {
+    Attention,
+    AttentionMerge,
+    CacheCommit,
+    Combine,
+    Compress,
+    Embed,
+    Entries,
+    ExpertSort,
+    ExpertsDown,
+    HcPost,
+    Hyper,
+    HyperProject,
+    IndexScore,
+    IndexSelect,
+    Linear,
+    Matmul,
+    Matvec,
+    Route,
+    StateCommit,
+    VectorFinish,
+    Count,
+};
+
+struct ShaderName {
+    std::string_view name;
+    uint32_t bindings = 0;
+};
+
+const ShaderName& shaderName(Shader shader);
+
+}  // namespace lanternfish::backends::gpu
