@@ -5,9 +5,10 @@
 // of each shader. All members are 32 bits wide, so that C++ and GLSL lay them out alike; the backend asserts sizes.
 
 // ---- The step buffer, in words: a header, then LF_STEP_ROW_WORDS words per row, then the output rows.
-#define LF_STEP_ROW_COUNT 0
-#define LF_STEP_OUTPUT_COUNT 1
-#define LF_STEP_CANCEL 2
+// The word that stops the step comes first, so that what the host sends with a step need not touch it.
+#define LF_STEP_CANCEL 0
+#define LF_STEP_ROW_COUNT 1
+#define LF_STEP_OUTPUT_COUNT 2
 #define LF_STEP_OUTPUTS 3  // Word where the outputs begin.
 #define LF_STEP_ROWS 4
 #define LF_STEP_ROW_WORDS 4  // sequence, position, token, last position of the sequence in the step

@@ -1,0 +1,113 @@
+#include "engine/backends/cuda/cuda_backend.h"
+
+#include <algorithm>
+#include <charconv>
+#include <format>
+
+#include "engine/backends/cuda/cuda_device.h"
+#include "engine/backends/cuda/cuda_recording.h"
+#include "engine/backends/gpu/gpu_backend.h"
+
+namespace lanternfish::backends {
+
+namespace {
+
+using namespace cuda;
+
+class CudaBackend final : public gpu::GpuBackend {
+public:
+    CudaBackend(std::unique_ptr<CudaDevice> opened, Device device, gpu::Shader broken)
+        : GpuBackend(std::move(opened), std::move(device), broken), m_cuda(static_cast<CudaDevice&>(*m_gpu)) {}
+    ~CudaBackend() override { (void)m_cuda.waitForAll(); }
+
+    using GpuBackend::prepare;
+
+private:
+    Result<std::unique_ptr<gpu::GpuRecording>> createRecording(gpu::GpuRecording::Parts parts) override {
+        LF_TRY(std::unique_ptr<gpu::GpuRecording> recording, CudaRecording::create(m_cuda, std::move(parts)));
+        return recording;
+    }
+
+    CudaDevice& m_cuda;  // Of the base.
+};
+
+CudaDeviceInfo describeDevice(const Driver& driver, const DeviceTraits& traits) {
+    CudaDeviceInfo info;
+    info.usable = traits.problem.empty();
+    info.device.id = std::format("cuda:{}", traits.index);
+    info.device.backend = "cuda";
+    info.device.name = traits.name;
+    info.device.note = std::format("CUDA {}.{}, compute capability {}.{}", driver.version() / 1000,
+                                   driver.version() % 1000 / 10, traits.major, traits.minor);
+    if (!info.usable)
+        info.device.note += "; not used: " + traits.problem;
+    info.device.memoryTotal = info.device.memoryFree = traits.memory;
+    info.device.usable = info.usable;
+    return info;
+}
+
+Result<DeviceTraits> chooseDevice(const Driver& driver, const std::string& wanted) {
+    LF_TRY(const std::vector<DeviceTraits> found, inspectDevices(driver));
+    if (found.empty())
+        return makeError(ErrorCode::NotFound, "there is an NVIDIA driver, but no NVIDIA device");
+    size_t index = 0;
+    const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), index);
+    auto chosen = std::ranges::find_if(found, [](const DeviceTraits& each) { return each.problem.empty(); });
+    if (wanted.empty() && chosen == found.end())
+        chosen = found.begin();  // Whose problem is told.
+    else if (!wanted.empty() && error == std::errc{} && end == wanted.data() + wanted.size())
+        chosen = index < found.size() ? found.begin() + static_cast<ptrdiff_t>(index) : found.end();
+    else if (!wanted.empty())
+        chosen = std::ranges::find_if(found, [&](const DeviceTraits& each) { return each.name.contains(wanted); });
+    if (chosen == found.end())
+        return makeError(ErrorCode::NotFound, std::format("no NVIDIA device '{}'; there are {}, the first is {}",
+                                                          wanted, found.size(), found.front().name));
+    if (!chosen->problem.empty())
+        return makeError(ErrorCode::Unsupported, std::format("{}: {}", chosen->name, chosen->problem));
+    return *chosen;
+}
+
+Result<gpu::Shader> findShader(const std::string& name) {
+    if (name.empty())
+        return gpu::Shader::Count;
+    for (uint8_t i = 0; i < static_cast<uint8_t>(gpu::Shader::Count); ++i)
+        if (gpu::shaderName(static_cast<gpu::Shader>(i)).name == name)
+            return static_cast<gpu::Shader>(i);
+    return makeError(ErrorCode::InvalidArgument, std::format("no kernel '{}'", name));
+}
+
+}  // namespace
+
+std::vector<CudaDeviceInfo> listCudaDevices(const std::string& library) {
+    const auto driver = Driver::load(library);
+    if (!driver && driver.error().code == ErrorCode::NotFound)
+        return {};
+    const auto found = driver ? inspectDevices(**driver) : std::unexpected(driver.error());
+    if (!found) {
+        CudaDeviceInfo unusable;
+        unusable.device = {.id = "cuda:0", .backend = "cuda", .note = describe(found.error()), .usable = false};
+        return {unusable};
+    }
+    std::vector<CudaDeviceInfo> devices;
+    for (const DeviceTraits& traits : *found)
+        devices.push_back(describeDevice(**driver, traits));
+    return devices;
+}
+
+Result<std::unique_ptr<ops::Backend>> createCudaBackend(const CudaOptions& options) {
+    return gpu::guarded([&]() -> Result<std::unique_ptr<ops::Backend>> {
+        LF_TRY(const gpu::Shader broken, findShader(options.brokenKernel));
+        LF_TRY(std::shared_ptr<const Driver> driver, Driver::load(options.library));
+        LF_TRY(const DeviceTraits traits, chooseDevice(*driver, options.device));
+        Device device = describeDevice(*driver, traits).device;
+        LF_TRY(std::unique_ptr<CudaDevice> opened, CudaDevice::create(driver, traits));
+        size_t free = 0, total = 0;
+        LF_CHECK(opened->check(driver->cuMemGetInfo(&free, &total), "ask how much memory is free"));
+        device.memoryFree = free;
+        auto backend = std::make_unique<CudaBackend>(std::move(opened), std::move(device), broken);
+        LF_CHECK(backend->prepare());
+        return backend;
+    });
+}
+
+}  // namespace lanternfish::backends

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/ops/backend.h"
+
+namespace lanternfish::backends {
+
+struct CudaOptions {
+    std::string device;        ///< A number of listCudaDevices() or part of a name; empty for the first that is usable.
+    std::string library = {};  ///< The driver; empty for the system's. Another one for tests.
+    std::string brokenKernel;  ///< For tests: this shader's kernels do nothing.
+};
+
+struct CudaDeviceInfo {
+    Device device;
+    bool usable = false;  ///< Else device.note says why not.
+};
+
+/// What the driver lists, in its order. Where there is a driver that can't be used, one device without a name says why;
+/// nothing without a driver or a device.
+std::vector<CudaDeviceInfo> listCudaDevices(const std::string& library = {});
+
+/// The op table on an NVIDIA device. Errors: NotFound (no driver, no such device), Unsupported (a driver or device that
+/// is too old), OutOfMemory, DeviceLost.
+Result<std::unique_ptr<ops::Backend>> createCudaBackend(const CudaOptions& options);
+
+}  // namespace lanternfish::backends

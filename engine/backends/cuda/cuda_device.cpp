@@ -1,0 +1,272 @@
+#include "engine/backends/cuda/cuda_device.h"
+
+#include <algorithm>
+#include <cstring>
+#include <format>
+
+#include "engine/backends/cuda/kernel_table.h"
+#include "engine/backends/cuda/kernels/kernel_modules.h"
+
+namespace lanternfish::backends::cuda {
+
+namespace {
+
+constexpr uint64_t kStagingBytes = uint64_t{16} << 20U;
+constexpr int kLeastMajor = 7, kLeastMinor = 5;
+// Offsets inside a buffer are 32 bits wide in kernels.
+constexpr uint64_t kMostRange = (uint64_t{1} << 32U) - 256;
+
+uint64_t paddedSize(uint64_t bytes) {
+    return std::max<uint64_t>((bytes + 15) / 16 * 16, 16);
+}
+
+}  // namespace
+
+Result<std::vector<DeviceTraits>> inspectDevices(const Driver& driver) {
+    int count = 0;
+    LF_CHECK(driver.check(driver.cuDeviceGetCount(&count), "count NVIDIA devices"));
+    std::vector<DeviceTraits> all;
+    for (int index = 0; index < count; ++index) {
+        DeviceTraits traits{.index = index};
+        LF_CHECK(driver.check(driver.cuDeviceGet(&traits.handle, index), "find an NVIDIA device"));
+        const auto attribute = [&](CUdevice_attribute which) {
+            int value = 0;
+            return driver.cuDeviceGetAttribute(&value, which, traits.handle) == CUDA_SUCCESS ? value : 0;
+        };
+        char name[256] = {};
+        LF_CHECK(driver.check(driver.cuDeviceGetName(name, sizeof(name) - 1, traits.handle), "name an NVIDIA device"));
+        traits.name = name;
+        size_t bytes = 0;
+        LF_CHECK(driver.check(driver.cuDeviceTotalMem(&bytes, traits.handle), "ask a device for its memory"));
+        traits.memory = bytes;
+        traits.major = attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR);
+        traits.minor = attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+        traits.sharedBytes = static_cast<uint32_t>(attribute(CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN));
+        if (std::pair(traits.major, traits.minor) < std::pair(kLeastMajor, kLeastMinor))
+            traits.problem =
+                std::format("its compute capability is {}.{}, needed is {}.{} (GeForce 16 and 20 or newer)",
+                            traits.major, traits.minor, kLeastMajor, kLeastMinor);
+        else if (attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_MODE) == CU_COMPUTEMODE_PROHIBITED)
+            traits.problem = "its compute mode forbids computing";
+        all.push_back(std::move(traits));
+    }
+    return all;
+}
+
+CudaBuffer::~CudaBuffer() {
+    // Nothing is left to be done about errors here; those that matter have met the next call.
+    if (!m_device.enter())
+        return;
+    if (m_address != 0)
+        m_device.driver().cuMemFree(m_address);
+    if (m_mapped != nullptr)
+        m_device.driver().cuMemFreeHost(m_mapped);
+}
+
+Result<void> CudaBuffer::allocate(bool mirrored) {
+    CUdeviceptr address = 0;
+    if (auto made = m_device.check(m_device.driver().cuMemAlloc(&address, m_bytes), "allocate"); !made)
+        return wrapError(std::move(made).error(), std::format("{} bytes of device memory", m_bytes));
+    m_address = address;
+    if (!mirrored)
+        return {};
+    void* mirror = nullptr;
+    if (auto made = m_device.check(m_device.driver().cuMemAllocHost(&mirror, m_bytes), "allocate"); !made)
+        return wrapError(std::move(made).error(), std::format("{} bytes of pinned memory", m_bytes));
+    m_mapped = static_cast<std::byte*>(mirror);
+    std::memset(mirror, 0, m_bytes);
+    return {};
+}
+
+Result<std::unique_ptr<CudaDevice>> CudaDevice::create(std::shared_ptr<const Driver> driver,
+                                                       const DeviceTraits& traits) {
+    std::unique_ptr<CudaDevice> device(new CudaDevice(std::move(driver), traits));
+    if (auto opened = device->open(); !opened)
+        return wrapError(std::move(opened).error(), std::format("open {}", traits.name));
+    return device;
+}
+
+CudaDevice::CudaDevice(std::shared_ptr<const Driver> driver, const DeviceTraits& traits)
+    : m_driver(std::move(driver)), m_traits(traits) {
+    m_limits = {traits.sharedBytes, 1024, kMostRange};
+    for (uint8_t i = 0; i < static_cast<uint8_t>(gpu::Feature::Count); ++i)
+        m_features.set(static_cast<gpu::Feature>(i), true);
+    m_features.subgroupSize = 32;
+}
+
+Result<void> CudaDevice::open() {
+    // Waiting threads sleep; a computer whose every core spins is no good to work on. Fails where somebody else has the
+    // context already, which is no harm.
+    (void)m_driver->cuDevicePrimaryCtxSetFlags(m_traits.handle, CU_CTX_SCHED_BLOCKING_SYNC);
+    LF_CHECK(check(m_driver->cuDevicePrimaryCtxRetain(&m_context, m_traits.handle), "create a context"));
+    LF_CHECK(enter());
+    LF_CHECK(check(m_driver->cuStreamCreate(&m_stream, CU_STREAM_NON_BLOCKING), "create a stream"));
+    LF_CHECK(check(m_driver->cuStreamCreate(&m_stopStream, CU_STREAM_NON_BLOCKING), "create a stream"));
+    void* word = nullptr;
+    LF_CHECK(check(m_driver->cuMemAllocHost(&word, sizeof(uint32_t)), "allocate pinned memory"));
+    m_stopWord = static_cast<uint32_t*>(word);
+    *m_stopWord = 1;
+    for (Staging& staging : m_staging)
+        LF_CHECK(createStaging(staging));
+    return {};
+}
+
+Result<void> CudaDevice::createStaging(Staging& staging) {
+    void* memory = nullptr;
+    LF_CHECK(check(m_driver->cuMemAllocHost(&memory, kStagingBytes), "allocate pinned memory"));
+    staging.memory = static_cast<std::byte*>(memory);
+    return check(m_driver->cuEventCreate(&staging.free, CU_EVENT_DISABLE_TIMING | CU_EVENT_BLOCKING_SYNC),
+                 "create an event");
+}
+
+CudaDevice::~CudaDevice() {
+    if (m_context == nullptr)
+        return;
+    m_driver->cuCtxSetCurrent(m_context);
+    if (m_stream != nullptr)
+        m_driver->cuStreamSynchronize(m_stream);
+    for (const auto& [shader, module] : m_modules)
+        m_driver->cuModuleUnload(module);
+    for (const Staging& staging : m_staging) {
+        if (staging.free != nullptr)
+            m_driver->cuEventDestroy(staging.free);
+        if (staging.memory != nullptr)
+            m_driver->cuMemFreeHost(staging.memory);
+    }
+    if (m_stopWord != nullptr)
+        m_driver->cuMemFreeHost(m_stopWord);
+    for (CUstream const stream : {m_stopStream, m_stream})
+        if (stream != nullptr)
+            m_driver->cuStreamDestroy(stream);
+    m_driver->cuDevicePrimaryCtxRelease(m_traits.handle);
+}
+
+Result<void> CudaDevice::check(CUresult result, const char* what) {
+    if (isLoss(result))
+        m_lost = true;
+    return m_driver->check(result, what);
+}
+
+Result<void> CudaDevice::enter() {
+    return check(m_driver->cuCtxSetCurrent(m_context), "enter the context");
+}
+
+Result<void> CudaDevice::checkAlive() const {
+    if (m_lost)
+        return makeError(ErrorCode::DeviceLost, std::format("{} was lost before", m_traits.name));
+    return {};
+}
+
+Result<gpu::BufferPointer> CudaDevice::createBuffer(uint64_t bytes, gpu::Placement placement) {
+    LF_CHECK(checkAlive());
+    LF_CHECK(enter());
+    auto buffer = std::make_shared<CudaBuffer>(*this, paddedSize(bytes));
+    LF_CHECK(buffer->allocate(placement != gpu::Placement::Device));
+    return buffer;
+}
+
+Result<gpu::BufferPointer> CudaDevice::createZeroed(uint64_t bytes) {
+    LF_TRY(gpu::BufferPointer buffer, createBuffer(bytes, gpu::Placement::Device));
+    LF_CHECK(check(m_driver->cuMemsetD8Async(buffer->address(), 0, buffer->bytes(), m_stream), "clear memory"));
+    return buffer;
+}
+
+Result<void> CudaDevice::upload(const gpu::DeviceBuffer& to, uint64_t offset, std::span<const std::byte> bytes) {
+    LF_CHECK(checkAlive());
+    LF_CHECK(enter());
+    for (uint64_t done = 0; done < bytes.size();) {
+        Staging& staging = m_staging[m_nextStaging++ % 2];
+        LF_CHECK(check(m_driver->cuEventSynchronize(staging.free), "wait for a copy"));
+        const uint64_t count = std::min<uint64_t>(kStagingBytes, bytes.size() - done);
+        std::memcpy(staging.memory, bytes.data() + done, count);
+        LF_CHECK(check(m_driver->cuMemcpyHtoDAsync(to.address() + offset + done, staging.memory, count, m_stream),
+                       "copy to the device"));
+        LF_CHECK(check(m_driver->cuEventRecord(staging.free, m_stream), "record an event"));
+        done += count;
+    }
+    return {};
+}
+
+Result<void> CudaDevice::download(const gpu::DeviceBuffer& from, uint64_t offset, std::span<std::byte> bytes) {
+    LF_CHECK(checkAlive());
+    LF_CHECK(enter());
+    for (uint64_t done = 0; done < bytes.size();) {
+        // Behind the copies to the device, which read it too.
+        std::byte* const staging = m_staging[0].memory;
+        const uint64_t count = std::min<uint64_t>(kStagingBytes, bytes.size() - done);
+        LF_CHECK(check(m_driver->cuMemcpyDtoHAsync(staging, from.address() + offset + done, count, m_stream),
+                       "copy from the device"));
+        LF_CHECK(waitForAll());
+        std::memcpy(bytes.data() + done, staging, count);
+        done += count;
+    }
+    return {};
+}
+
+Result<void> CudaDevice::copy(const gpu::DeviceBuffer& from, const gpu::DeviceBuffer& to, uint64_t bytes) {
+    LF_CHECK(checkAlive());
+    LF_CHECK(enter());
+    return check(m_driver->cuMemcpyDtoDAsync(to.address(), from.address(), bytes, m_stream), "copy on the device");
+}
+
+Result<void> CudaDevice::waitForAll() {
+    LF_CHECK(checkAlive());
+    LF_CHECK(enter());
+    return check(m_driver->cuStreamSynchronize(m_stream), "wait for the device");
+}
+
+Result<CUmodule> CudaDevice::moduleOf(std::string_view shader) {
+    if (const auto found = m_modules.find(shader); found != m_modules.end())
+        return found->second;
+    const std::span<const std::byte> code = fatbin(shader);
+    if (code.empty())
+        return makeError(ErrorCode::Unsupported, std::format("this build has no CUDA kernel '{}'", shader));
+    CUmodule module = nullptr;
+    if (auto loaded = check(m_driver->cuModuleLoadData(&module, code.data()), "load its code"); !loaded)
+        return wrapError(std::move(loaded).error(), std::format("CUDA kernel '{}'", shader));
+    m_modules[shader] = module;
+    return module;
+}
+
+Result<Kernel> CudaDevice::kernel(gpu::Shader shader, std::span<const uint32_t> constants, bool fast) {
+    LF_CHECK(enter());
+    const std::string_view name = gpu::shaderName(shader).name;
+    const KernelShape* const shape = findKernel(name);
+    if (shape == nullptr)
+        return makeError(ErrorCode::Unsupported, std::format("this build has no CUDA kernel '{}'", name));
+    const std::string entry = std::format("{}_{}", name, fast ? "fast" : "exact");
+    Function& function = m_functions[entry];
+    if (function.handle == nullptr) {
+        LF_TRY(CUmodule const module, moduleOf(name));
+        if (auto found = check(m_driver->cuModuleGetFunction(&function.handle, module, entry.c_str()), "find it");
+            !found)
+            return wrapError(std::move(found).error(), std::format("CUDA kernel '{}'", entry));
+    }
+    const Kernel kernel{function.handle, shape->threads,
+                        shape->sharedBytes != nullptr ? shape->sharedBytes(constants) : 0};
+    if (kernel.sharedBytes > m_traits.sharedBytes)
+        return makeError(ErrorCode::Unsupported,
+                         std::format("CUDA kernel '{}': {} bytes of shared memory, {} has {}", entry,
+                                     kernel.sharedBytes, m_traits.name, m_traits.sharedBytes));
+    if (kernel.sharedBytes > function.sharedBytes) {
+        LF_CHECK(check(m_driver->cuFuncSetAttribute(function.handle, CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
+                                                    static_cast<int>(kernel.sharedBytes)),
+                       "ask for shared memory"));
+        function.sharedBytes = kernel.sharedBytes;
+    }
+    return kernel;
+}
+
+void CudaDevice::requestStop(uint64_t address) {
+    // A failure shows where the work is waited for.
+    if (m_driver->cuCtxSetCurrent(m_context) == CUDA_SUCCESS)
+        m_driver->cuMemcpyHtoDAsync(address, m_stopWord, sizeof(uint32_t), m_stopStream);
+}
+
+Result<void> CudaDevice::clearStop(uint64_t address) {
+    // The request may still be on its way.
+    LF_CHECK(check(m_driver->cuStreamSynchronize(m_stopStream), "wait for a stop"));
+    return check(m_driver->cuMemsetD8Async(address, 0, sizeof(uint32_t), m_stream), "clear a stop");
+}
+
+}  // namespace lanternfish::backends::cuda

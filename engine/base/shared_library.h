@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "lanternfish/error.h"
+
+namespace lanternfish {
+
+/// A library that is there on some computers only, loaded while the program runs. Stays loaded as long as this lives.
+class SharedLibrary {
+public:
+    /// name: a path, or what the system searches for. Errors: NotFound, with what the system says.
+    static Result<SharedLibrary> open(const std::string& name);
+    SharedLibrary() = default;
+    ~SharedLibrary();
+    SharedLibrary(SharedLibrary&& other) noexcept : m_handle(std::exchange(other.m_handle, nullptr)) {}
+    SharedLibrary& operator=(SharedLibrary&& other) noexcept {
+        std::swap(m_handle, other.m_handle);
+        return *this;
+    }
+
+    /// Null for a name that it does not export.
+    void* find(const char* symbol) const;
+
+private:
+    explicit SharedLibrary(void* handle) : m_handle(handle) {}
+    void* m_handle = nullptr;
+};
+
+}  // namespace lanternfish
