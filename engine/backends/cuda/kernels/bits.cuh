@@ -37,7 +37,13 @@ __device__ __forceinline__ float halfToFloat(uint32_t bits) {
 #endif
 }
 
-// 16 bytes of a weight, each of which a kernel reads once: they take no room in the L1 cache.
+// Words, shorts and bytes of a weight, which neighbours read too. Nothing writes weights while a kernel runs.
+template <class T>
+__device__ __forceinline__ T loadWeight(const void* from) {
+    return __ldg(static_cast<const T*>(from));
+}
+
+// 16 bytes of a weight that a kernel reads once: they take no room in the L1 cache.
 __device__ __forceinline__ uint4 loadOnce(const void* from) {
 #ifdef __CUDA_ARCH__
     uint4 value;
@@ -46,17 +52,7 @@ __device__ __forceinline__ uint4 loadOnce(const void* from) {
         : "l"(__cvta_generic_to_global(from)));
     return value;
 #else
-    return *static_cast<const uint4*>(from);
-#endif
-}
-
-// Words, shorts and bytes of a weight, which neighbours read too. Nothing writes weights while a kernel runs.
-template <class T>
-__device__ __forceinline__ T loadWeight(const void* from) {
-#ifdef __CUDA_ARCH__
-    return __ldg(static_cast<const T*>(from));
-#else
-    return *static_cast<const T*>(from);
+    return loadWeight<uint4>(from);
 #endif
 }
 
@@ -72,30 +68,9 @@ __device__ __forceinline__ int dotBytes(uint32_t a, uint32_t b, int sum) {
     return __dp4a(int(a), int(b), sum);
 }
 
-// Four bytes, each one of the eight of `low` and `high` that a nibble of `which` names; its highest bit is 0.
-__device__ __forceinline__ uint32_t chooseBytes(uint32_t low, uint32_t high, uint32_t which) {
-#ifdef __CUDA_ARCH__
-    return __byte_perm(low, high, which);
-#else
-    const uint64_t all = uint64_t{high} << 32 | low;
-    uint32_t chosen = 0;
-    for (uint32_t i = 0; i < 4; ++i)
-        chosen |= uint32_t((all >> (8 * ((which >> (4 * i)) & 7U))) & 255U) << (8 * i);
-    return chosen;
-#endif
-}
-
 // The nearest whole number as a byte; 0 for what is no number.
 __device__ __forceinline__ uint32_t roundToByte(float value) {
     return value == value ? uint32_t(int(rintf(value))) & 255U : 0;
-}
-
-__device__ __forceinline__ uint32_t countOnes(uint32_t bits) {
-#ifdef __CUDA_ARCH__
-    return uint32_t(__popc(bits));
-#else
-    return uint32_t(__builtin_popcount(bits));
-#endif
 }
 
 template <class T>

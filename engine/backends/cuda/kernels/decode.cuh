@@ -27,7 +27,7 @@ __device__ __forceinline__ float halfScale(uint32_t code) {
 
 // The signs of eight elements. The format's table in closed form: bit 7 makes the number of ones even.
 __device__ __forceinline__ uint32_t signsOf(uint32_t index) {
-    return index | ((countOnes(index) & 1U) << 7);
+    return index | ((uint32_t(__popc(index)) & 1U) << 7);
 }
 
 __device__ __forceinline__ float groupScaleOf(float scale, uint32_t word) {
