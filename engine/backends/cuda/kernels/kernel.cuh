@@ -51,3 +51,15 @@ __device__ __forceinline__ T* bound(const KernelArguments<Params>& arguments, in
     LF_REGISTER_KERNEL(name##_fast)                                                                                   \
     template <bool kFast>                                                                                             \
     __device__ __forceinline__ void lanternfish::backends::cuda::name##Body(const KernelArguments<Params>& arguments)
+
+// The same for a kernel that only the fast class has: name_fast.
+#define LF_FAST_KERNEL(name, Params, threads)                                                                        \
+    namespace lanternfish::backends::cuda {                                                                          \
+    __device__ __forceinline__ void name##Body(const KernelArguments<Params>& arguments);                            \
+    }                                                                                                                \
+    extern "C" __global__ void __launch_bounds__(threads)                                                            \
+        name##_fast(const __grid_constant__ lanternfish::shaders::KernelArguments<lanternfish::shaders::Params> a) { \
+        lanternfish::backends::cuda::name##Body(a);                                                                  \
+    }                                                                                                                \
+    LF_REGISTER_KERNEL(name##_fast)                                                                                  \
+    __device__ __forceinline__ void lanternfish::backends::cuda::name##Body(const KernelArguments<Params>& arguments)

@@ -1,0 +1,66 @@
+#include "engine/backends/cuda/kernel_table.h"
+
+#include <algorithm>
+
+#include "shaders/shared/block_layouts.h"
+#include "shaders/shared/kernel_arguments.h"
+#include "shaders/shared/vulkan_params.h"
+
+namespace lanternfish::backends::cuda {
+
+namespace {
+
+using namespace shaders;
+
+uint32_t none(std::span<const uint32_t> /*constants*/) {
+    return 0;
+}
+
+/// A vector, whose length is the first constant.
+uint32_t vector(std::span<const uint32_t> constants) {
+    return 4 * constants[0];
+}
+
+/// A word per block of a cache row, whose number is the first constant.
+uint32_t scales(std::span<const uint32_t> constants) {
+    return 4 * constants[0];
+}
+
+uint32_t vectorAndScales(std::span<const uint32_t> constants) {
+    return 4 * (constants[0] + (constants[0] + LF_INDEX_BLOCK - 1) / LF_INDEX_BLOCK);
+}
+
+constexpr KernelShape kKernels[] = {
+    {"cache_commit", 64, 3, sizeof(LfCommit), false, scales},
+    {"combine", 64, 5, sizeof(LfCombine), false, none},
+    {"compress", 64, 5, sizeof(LfCompress), false, vector},
+    {"embed", 64, 4, sizeof(LfEmbed), false, none},
+    {"entries", 256, 2, sizeof(LfEntries), true, vectorAndScales},
+    {"experts_down", LF_DECODE_INVOCATIONS, 6, sizeof(LfExpertsDown), true, none},
+    {"hc_post", 64, 5, sizeof(LfHcPost), false, none},
+    {"hyper", 256, 9, sizeof(LfHyper), false, none},
+    {"hyper_project", 256, 8, sizeof(LfHyperProject), true, none},
+    {"linear", 64, 7, sizeof(LfLinear), false, none},
+    {"matvec", LF_DECODE_INVOCATIONS, 8, sizeof(LfMatvec), true, none},
+    {"route", 64, 6, sizeof(LfRoute), false, none},
+    {"state_commit", 64, 6, sizeof(LfStateCommit), false, none},
+    {"vector_finish", 64, 5, sizeof(LfFinish), false, vector},
+};
+
+static_assert(std::ranges::all_of(kKernels, [](const KernelShape& kernel) {
+    return kernel.bindings <= LF_MOST_BINDINGS && kernel.threads % 32 == 0;
+}));
+static_assert(std::ranges::is_sorted(kKernels, {}, &KernelShape::shader));
+
+}  // namespace
+
+std::span<const KernelShape> kernelTable() {
+    return kKernels;
+}
+
+const KernelShape* findKernel(std::string_view shader) {
+    const auto* const found = std::ranges::lower_bound(kKernels, shader, {}, &KernelShape::shader);
+    return found != std::end(kKernels) && found->shader == shader ? found : nullptr;
+}
+
+}  // namespace lanternfish::backends::cuda

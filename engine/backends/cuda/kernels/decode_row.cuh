@@ -1,0 +1,129 @@
+#pragma once
+
+// Products of weights with one vector, for the decode of a single row in the fast class. A warp shares LF_DECODE_ROWS
+// rows of a weight; neighbouring lanes read neighbouring pieces of 16 bytes, each weight byte is read once. Every block
+// makes the vector's bytes for itself, in shared memory: 4 bytes an element from the cache beside kDecodeOuts rows of
+// weights from memory, and no kernel of its own.
+#include "engine/backends/cuda/kernels/codes.cuh"
+
+namespace lanternfish::backends::cuda {
+
+constexpr uint32_t kDecodeWarps = LF_DECODE_INVOCATIONS / 32;
+constexpr uint32_t kDecodeOuts = kDecodeWarps * LF_DECODE_ROWS;
+constexpr uint32_t kGridEntries = 256;
+static_assert(LF_DECODE_INVOCATIONS % 32 == 0);
+
+// Shared memory for parts of vectors that take up to kUnits units.
+template <uint32_t kUnits>
+struct VectorStore {
+    static_assert(kUnits % 8 == 0, "places are exchanged among eight units");
+
+    alignas(16) uint32_t words[4 * kUnits];
+    float scales[kUnits / 2];
+    alignas(16) int16_t sums[kUnits];
+    uint2 grid[kGridEntries];
+
+    __device__ __forceinline__ Held held(uint32_t first) const {
+        return {reinterpret_cast<const uint4*>(words), scales, sums, grid, first};
+    }
+
+    // Elements that one part may have.
+    static __device__ __forceinline__ uint32_t most(uint32_t type) { return (hasCodes(type) ? 16 : 4) * kUnits; }
+    static __device__ __forceinline__ uint32_t unitsOf(uint32_t type, uint32_t count) {
+        return hasCodes(type) ? count / 16 : (count + 7) / 8 * 2;
+    }
+
+    // Copies the grid, from binding 1.
+    __device__ __forceinline__ void loadGrid(const uint32_t* table) {
+        for (uint32_t i = threadIdx.x; i < kGridEntries; i += LF_DECODE_INVOCATIONS)
+            grid[i] = loadWeight<uint2>(table + 2 * i);
+    }
+
+    // `count` elements of x as units from `first` on. The block has to wait before it reads them.
+    __device__ __forceinline__ void hold(uint32_t type, const float* x, uint32_t count, uint32_t first) {
+        if (type == kQ2_K)
+            holdCodes<true>(x, count, first);
+        else if (hasCodes(type))
+            holdCodes<false>(x, count, first);
+        else
+            holdFloats(x, count, first);
+    }
+
+private:
+    // Zeros up to a whole number of pieces, as the rows of weights have them.
+    __device__ __forceinline__ void holdFloats(const float* x, uint32_t count, uint32_t first) {
+        const uint32_t end = (count + 7) / 8 * 8;
+        for (uint32_t i = threadIdx.x; i < end; i += LF_DECODE_INVOCATIONS)
+            words[4 * Held::placeOf(first + i / 4) + i % 4] = i < count ? floatToBits(x[i]) : 0;
+    }
+
+    // As bytes with a scale per 32, by 8 lanes with 4 elements each; what a scale can't be made of stays that.
+    template <bool kTransposed>
+    __device__ __forceinline__ void holdCodes(const float* x, uint32_t count, uint32_t first) {
+        const uint32_t lane = threadIdx.x % 8, unit = lane / 4, word = lane % 4;
+        // A warp has four blocks of 32, and all of it goes on.
+        for (uint32_t begin = threadIdx.x / 32 * 4; begin * 32 < count; begin += kDecodeWarps * 4) {
+            const uint32_t block = begin + threadIdx.x % 32 / 8;
+            const bool mine = block * 32 < count;
+            const float* const from = x + block * 32 + unit * 16 + (kTransposed ? word : 4 * word);
+            float v[4], largest = 0.0F;
+            bool numbers = true;
+#pragma unroll
+            for (uint32_t i = 0; i < 4; ++i) {
+                v[i] = mine ? from[kTransposed ? 4 * i : i] : 0.0F;
+                largest = larger(largest, fabsf(v[i]));
+                numbers = numbers && isNumber(v[i]);
+            }
+            largest = largestOfLanes<8>(largest);
+            const uint32_t others = __ballot_sync(0xffffffffU, numbers ? 0 : 1) >> (threadIdx.x % 32 / 8 * 8);
+            const float inverse = largest > 0.0F ? 127.0F / largest : 0.0F;
+            const uint32_t codes = roundToByte(v[0] * inverse) | roundToByte(v[1] * inverse) << 8 |
+                                   roundToByte(v[2] * inverse) << 16 | roundToByte(v[3] * inverse) << 24;
+            int sum = dotBytes(codes, 0x01010101U, 0);
+            if constexpr (kTransposed) {
+                sum += __shfl_xor_sync(0xffffffffU, sum, 1);
+                sum += __shfl_xor_sync(0xffffffffU, sum, 2);
+            }
+            if (!mine)
+                continue;
+            const uint32_t at = first + 2 * block + unit;
+            words[4 * Held::placeOf(at) + word] = codes;
+            if (lane == 0)
+                scales[at / 2] = (others & 255U) == 0 ? largest / 127.0F : notANumber();
+            if (kTransposed && word == 0)
+                sums[at] = int16_t(sum);
+        }
+    }
+};
+
+// A lane's part of the products of rows with the part of a vector that is held, `count` elements from `from` on.
+template <class Format, uint32_t kRows>
+__device__ __forceinline__ void multiplyRows(const uint8_t* const (&rows)[kRows], uint32_t columns, uint32_t from,
+                                             uint32_t count, const Held& held, float (&sums)[kRows]) {
+    const uint32_t lane = threadIdx.x % 32;
+#pragma unroll 2
+    for (uint32_t k = lane * Format::kElements; k < count; k += 32 * Format::kElements) {
+        typename Format::Piece pieces[kRows];
+#pragma unroll
+        for (uint32_t r = 0; r < kRows; ++r)
+            pieces[r] = Format::load(rows[r], from + k, columns);
+        const typename Format::Vector x = Format::read(held, k);
+#pragma unroll
+        for (uint32_t r = 0; r < kRows; ++r)
+            sums[r] += Format::dot(pieces[r], x, held);
+    }
+}
+
+// Asks for a row that this warp is going to read, before the block is done with the vector.
+__device__ __forceinline__ void prefetchRow(const uint8_t* row, uint32_t rowBytes) {
+    constexpr uint32_t kLine = 128;
+    for (uint32_t at = threadIdx.x % 32 * kLine; at < rowBytes; at += 32 * kLine)
+        prefetchLine(row + at);
+}
+
+// Row r of those of this warp, in a block of kDecodeOuts rows.
+__device__ __forceinline__ uint32_t outOf(uint32_t block, uint32_t r) {
+    return block * kDecodeOuts + r * kDecodeWarps + threadIdx.x / 32;
+}
+
+}  // namespace lanternfish::backends::cuda
