@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/backends/cuda/driver.h"
 #include "engine/backends/gpu/gpu_device.h"
