@@ -6,6 +6,9 @@
 #include <string_view>
 
 #include "engine/backends/cpu/cpu_backend.h"
+#ifdef LANTERNFISH_HAVE_CUDA
+#include "engine/backends/cuda/cuda_backend.h"
+#endif
 #ifdef LANTERNFISH_HAVE_VULKAN
 #include "engine/backends/vulkan/vulkan_backend.h"
 #endif
@@ -56,8 +59,13 @@ std::vector<DeviceChoice> deviceChoices() {
     std::vector<DeviceChoice> choices;
     if (auto cpu = backends::createCpuBackend({}))
         choices.push_back({(*cpu)->device()});
-#ifdef LANTERNFISH_HAVE_VULKAN
     auto place = choices.begin();
+#ifdef LANTERNFISH_HAVE_CUDA
+    // A card of NVIDIA's is listed twice where Vulkan knows it too: CUDA is the better way to it.
+    for (const backends::CudaDeviceInfo& found : backends::listCudaDevices())
+        place = choices.insert(found.usable ? place : choices.end(), {found.device}) + (found.usable ? 1 : 0);
+#endif
+#ifdef LANTERNFISH_HAVE_VULKAN
     for (const backends::VulkanDevice& found : backends::listVulkanDevices()) {
         const bool before = found.usable && !found.processor;
         place = choices.insert(before ? place : choices.end(), {found.device, found.processor}) + 1;
@@ -110,20 +118,23 @@ Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, 
         return backends::createCpuBackend({.threads = options.threads});
     if (backend == "reference")
         return ops::createReferenceBackend();
+    const size_t colon = backend.find(':');
+    const std::string kind = backend.substr(0, colon);
+    const std::string which = colon == std::string::npos ? std::string() : backend.substr(colon + 1);
+    std::string known = "auto, cpu";
+#ifdef LANTERNFISH_HAVE_CUDA
+    if (kind == "cuda")
+        return backends::createCudaBackend({.device = which});
+    known += ", cuda, cuda:INDEX";
+#endif
 #ifdef LANTERNFISH_HAVE_VULKAN
-    if (backend == "vulkan" || backend.starts_with("vulkan:")) {
-        const size_t colon = backend.find(':');
+    if (kind == "vulkan")
         return backends::createVulkanBackend(
-            {.device = colon == std::string::npos ? std::string() : backend.substr(colon + 1),
-             .without = options.without,
-             .cacheFolder = options.cacheFolder});
-    }
-    constexpr const char* kKnown = "auto, cpu, vulkan, vulkan:NAME or reference";
-#else
-    constexpr const char* kKnown = "auto, cpu or reference";
+            {.device = which, .without = options.without, .cacheFolder = options.cacheFolder});
+    known += ", vulkan, vulkan:NAME";
 #endif
     return makeError(ErrorCode::NotFound,
-                     std::format("backend '{}' is not in this build; expected {}", backend, kKnown));
+                     std::format("backend '{}' is not in this build; expected {} or reference", backend, known));
 }
 
 }  // namespace lanternfish
