@@ -17,8 +17,7 @@ namespace {
 constexpr uint64_t kGroupsAtOnce = 8192;
 constexpr uint32_t kDispatchesAtOnce = 64;
 constexpr size_t kKeptCommands = 4;
-// Entries that a workgroup scores, and bytes that the scores of a piece of rows may take.
-constexpr uint32_t kEntriesPerGroup = 16;
+// Bytes that the scores of a piece of rows may take.
 constexpr uint64_t kScoreBytes = uint64_t{32} << 20U;
 
 }  // namespace
@@ -82,11 +81,6 @@ private:
     }
 
     Result<void> writeStage(const Stage& stage) {
-        // Counted for all rows of a step, whatever pieces they come in.
-        for (const Dispatch& dispatch : stage.dispatches) {
-            m_commands.work.leastBytes += dispatch.leastBytes;
-            m_commands.work.movedBytes += dispatch.movedBytes;
-        }
         if (!stage.sequenceOffset) {
             for (const Dispatch& dispatch : stage.dispatches)
                 LF_CHECK(writeDispatch(dispatch, dispatch.push, nullptr, dispatch.groups));
@@ -365,7 +359,20 @@ Result<void> VulkanRecording::submit(const ops::Step& step, const std::stop_toke
     fillAngles(step);
     LF_TRY(const Commands* const commands, commandsFor(sequences));
     m_lastWork = commands->work;
+    addBytes(step, *m_lastWork);
     return run(*commands, stop);
+}
+
+void VulkanRecording::addBytes(const ops::Step& step, RecordedWork& work) const {
+    const ops::CacheRowBytes rowBytes = [&](uint32_t sequence, uint32_t cache) {
+        return m_parts.store.findCache(step.sequences[sequence]->caches[cache])->rowBytes;
+    };
+    for (const Stage& stage : m_parts.stages)
+        for (const Dispatch& dispatch : stage.dispatches) {
+            const ops::ByteCount bytes = dispatch.bytes(step.rows, rowBytes);
+            work.leastBytes += bytes.least;
+            work.movedBytes += bytes.moved;
+        }
 }
 
 Result<void> VulkanRecording::run(const Commands& commands, const std::stop_token& stop) {

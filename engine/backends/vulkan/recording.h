@@ -55,6 +55,7 @@ private:
     Result<void> createMemory();
     void fillStep(const ops::Step& step);
     void fillAngles(const ops::Step& step);
+    void addBytes(const ops::Step& step, RecordedWork& work) const;
     Result<Commands*> commandsFor(const std::vector<Sequence>& sequences);
     Result<void> run(const Commands& commands, const std::stop_token& stop);
     void release(Commands& commands);
