@@ -44,6 +44,45 @@ private slots:
         QVERIFY(!choice(app, "Ryzen")->property("checked").toBool());
     }
 
+    void commandLineDecidesForThisRunAndSaysSo() {
+        QSettings(m_folder.filePath("settings.ini"), QSettings::IniFormat).setValue("devices/backend", "processor");
+        fakes::FakeScript script;
+        script.devices = {"gpu", "processor"};
+        App app(m_folder.path(), script, "vulkan");
+        QVERIFY(app.waitUntilReady());
+        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
+        QTRY_VERIFY(choice(app, "Ryzen") != nullptr);
+        QVERIFY(choice(app, "Radeon")->property("checked").toBool());
+        QVERIFY(!choice(app, "Ryzen")->property("checked").toBool());
+        QQuickItem* note = app.item("deviceForThisRun");
+        QVERIFY(note->isVisible());
+        QCOMPARE(note->property("text").toString(),
+                 "For this run, --backend vulkan decides, until you choose here. A start without it goes by your "
+                 "setting: Ryzen.");
+        choice(app, "Ryzen")->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(app.window, Qt::Key_Space);
+        QTRY_COMPARE(app.chat.deviceName(), "Fake device processor");
+        QVERIFY(!note->isVisible());
+        QVERIFY(choice(app, "Ryzen")->property("checked").toBool());
+    }
+
+    void choosingWhatTheCommandLineNamedLoadsNothing() {
+        fakes::FakeScript script;
+        script.devices = {"gpu", "processor"};
+        App app(m_folder.path(), script, "processor");
+        QVERIFY(app.waitUntilReady());
+        QStringList states;
+        connect(&app.chat, &ui::ChatController::statusChanged, this, [&] { states.append(app.chat.state()); });
+        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
+        QTRY_VERIFY(choice(app, "Ryzen") != nullptr);
+        choice(app, "Ryzen")->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(app.window, Qt::Key_Space);
+        QVERIFY(!app.item("deviceForThisRun")->isVisible());
+        QVERIFY(choice(app, "Ryzen")->property("checked").toBool());
+        QTest::qWait(50);
+        QCOMPARE(states, QStringList("ready"));
+    }
+
     void footerTellsWhyTheModelRunsThere() {
         App app(m_folder.path(), {});
         QVERIFY(app.waitUntilReady());
