@@ -22,7 +22,7 @@ void addOptions(QCommandLineParser& parser) {
         {QStringLiteral("model"), QStringLiteral("Answer with this GGUF file instead of the built-in model."),
          QStringLiteral("FILE")},
         {QStringLiteral("data"), QStringLiteral("Keep history and settings in this folder."), QStringLiteral("DIR")},
-        {QStringLiteral("backend"), QStringLiteral("Run on this backend or device, such as cpu."),
+        {QStringLiteral("backend"), QStringLiteral("Run on this backend or device, such as cpu, for this run."),
          QStringLiteral("NAME")},
         {QStringLiteral("theme"), QStringLiteral("light or dark, for this run."), QStringLiteral("THEME")},
         {QStringLiteral("size"), QStringLiteral("Size of the window in pixels, for this run: 1280x800."),

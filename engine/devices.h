@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -49,5 +50,12 @@ struct BackendOptions {
 /// `backend` as in EngineOptions, but never "auto". Errors: NotFound, Unsupported, OutOfMemory, DeviceLost,
 /// InvalidArgument (a feature that there is not).
 Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, const BackendOptions& options);
+
+using BackendFactory =
+    std::function<Result<std::unique_ptr<ops::Backend>>(const std::string& backend, const BackendOptions& options)>;
+
+/// Engine::load on backends of `factory`. For tests, whose backends fail when they are told to.
+Result<std::unique_ptr<Engine>> loadEngine(const std::filesystem::path& file, const EngineOptions& options,
+                                           const BackendFactory& factory);
 
 }  // namespace lanternfish

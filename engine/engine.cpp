@@ -65,8 +65,9 @@ BackendOptions backendOptions(const EngineOptions& options) {
     return {options.threads, options.without, options.cacheFolder};
 }
 
-/// What a device has to run.
+/// What a device has to run, and who makes its backend.
 struct Work {
+    const BackendFactory& factory;
     const model::ModelConfig& config;
     const model::ModelTensors& tensors;
     runtime::ExecutorOptions how;
@@ -89,7 +90,7 @@ Result<Loaded> createOnBest(const EngineOptions& options, const Work& work, uint
         if (selection.id.empty())
             return failed.size() > options.failed.size() ? std::unexpected(std::move(error))
                                                          : makeError(ErrorCode::NotFound, selection.reason);
-        Result<std::unique_ptr<ops::Backend>> backend = createBackend(selection.id, backendOptions(options));
+        Result<std::unique_ptr<ops::Backend>> backend = work.factory(selection.id, backendOptions(options));
         FailedDevice candidate{{.id = selection.id}, {}};
         if (backend) {
             candidate.device = (*backend)->device();
@@ -111,12 +112,13 @@ Result<Loaded> createOnBest(const EngineOptions& options, const Work& work, uint
 Result<Loaded> createOnChosen(const EngineOptions& options, const Work& work, uint64_t fileBytes) {
     if (options.backend == "auto")
         return createOnBest(options, work, fileBytes);
-    LF_TRY(Loaded loaded, createExecutor(createBackend(options.backend, backendOptions(options)), work));
+    LF_TRY(Loaded loaded, createExecutor(work.factory(options.backend, backendOptions(options)), work));
     loaded.device.reason = namedReason(loaded.device);
     return loaded;
 }
 
-Result<std::unique_ptr<Engine>> loadChecked(const std::filesystem::path& path, const EngineOptions& options) {
+Result<std::unique_ptr<Engine>> loadChecked(const std::filesystem::path& path, const EngineOptions& options,
+                                            const BackendFactory& factory) {
     if (options.chunk < 1 || options.chunk > kMaxChunk)
         return makeError(ErrorCode::InvalidArgument,
                          std::format("chunk: expected 1 to {}, found {}", kMaxChunk, options.chunk));
@@ -131,7 +133,8 @@ Result<std::unique_ptr<Engine>> loadChecked(const std::filesystem::path& path, c
     LF_TRY(Loaded loaded,
            createOnChosen(
                options,
-               {config,
+               {factory,
+                config,
                 tensors,
                 {.numerics = options.numerics, .math = options.math, .chunk = options.chunk, .contextLimit = limit}},
                file.fileBytes()));
@@ -146,8 +149,13 @@ Result<std::unique_ptr<Engine>> loadChecked(const std::filesystem::path& path, c
 }  // namespace
 
 Result<std::unique_ptr<Engine>> Engine::load(const std::filesystem::path& file, const EngineOptions& options) {
+    return loadEngine(file, options, &createBackend);
+}
+
+Result<std::unique_ptr<Engine>> loadEngine(const std::filesystem::path& file, const EngineOptions& options,
+                                           const BackendFactory& factory) {
     try {
-        return loadChecked(file, options);
+        return loadChecked(file, options, factory);
     } catch (const std::bad_alloc&) {
         return makeError(ErrorCode::OutOfMemory, std::format("{}: not enough memory to load it", file.string()));
     }

@@ -100,13 +100,17 @@ void Assistant::Private::startAnswer(const store::Message& answer, bool goOn) {
 
 void Assistant::Private::chooseBackend(const QString& backend) {
     // Choosing the same again is for after a failure: the device may have come back.
-    if (backend == status.chosenBackend && !modelFailed && !deviceMoved) {
+    const bool load = backend != status.chosenBackend || modelFailed || deviceMoved;
+    if (!load && !status.chosenForThisRun) {
         return;
     }
-    deviceMoved = false;
+    status.chosenForThisRun = false;
     status.chosenBackend = backend;
+    deviceMoved = false;
     emit q->statusChanged();
-    inference->chooseBackend(backend.toStdString());
+    if (load) {
+        inference->chooseBackend(backend.toStdString());
+    }
 }
 
 void Assistant::Private::modelLoading() {

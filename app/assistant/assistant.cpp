@@ -7,6 +7,7 @@ namespace lanternfish::assistant {
 Assistant::Private::Private(Assistant* assistant, AssistantOptions given) : q(assistant), options(std::move(given)) {
     status.demonstration = options.demonstration;
     status.chosenBackend = QString::fromStdString(options.engine.backend);
+    status.chosenForThisRun = options.strictBackend;
     viewTimer.setSingleShot(true);
     viewTimer.setTimerType(Qt::PreciseTimer);
     QObject::connect(&viewTimer, &QTimer::timeout, q, [this] { showProgress(); });

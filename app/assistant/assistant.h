@@ -38,8 +38,9 @@ struct EngineStatus {
     QString deviceId;
     QString deviceName;
     QString deviceNote;
-    QString deviceReason;   ///< Why this one, in sentences.
-    QString chosenBackend;  ///< "auto" or what was asked for; the model may have had to go elsewhere.
+    QString deviceReason;           ///< Why this one, in sentences.
+    QString chosenBackend;          ///< "auto" or what was asked for; the model may have had to go elsewhere.
+    bool chosenForThisRun = false;  ///< By AssistantOptions::strictBackend; nobody has chosen since.
     bool demonstration = false;
     QString error;        ///< With Failed.
     int contextUsed = 0;  ///< Tokens of the open conversation at the last answer.

@@ -6,6 +6,7 @@
 #include <print>
 #include <random>
 #include <span>
+#include <string_view>
 
 #include "engine/cli/command.h"
 #include "engine/cli/json_writer.h"
@@ -45,18 +46,42 @@ struct BenchPlan {
     uint64_t seed = 1;
 };
 
+/// What the device was told to do for one step.
+struct StepCounts {
+    RecordedWork work;
+    uint64_t rows = 0;
+    uint64_t depth = 0;  ///< Tokens of the context, those of the step included.
+};
+
 struct BenchResult {
     double loadSeconds = 0;
     double prefillSeconds = 0;
     double decodeSeconds = 0;
     uint64_t cacheBytes = 0;
-    std::optional<RecordedWork> decodeWork;  ///< Of the last token.
+    std::optional<StepCounts> chunk;  ///< The last one of those with the most rows.
+    std::optional<StepCounts> token;  ///< The last one.
     std::string hash;
     PlainRead read;
 };
 
 double perSecond(uint64_t count, double seconds) {
     return seconds > 0 ? static_cast<double>(count) / seconds : 0;
+}
+
+/// Evaluates `tokens`, and counts what a chunk of them takes.
+Result<void> readPrompt(Session& session, std::span<const TokenId> tokens, BenchResult& result) {
+    uint64_t done = session.tokens().size();
+    const auto count = [&](const SyncProgress& progress) {
+        const uint64_t rows = progress.done - std::min<uint64_t>(done, progress.done);
+        done = progress.done;
+        const std::optional<RecordedWork> work = session.lastStepWork();
+        if (work && rows > 0 && (!result.chunk || rows >= result.chunk->rows))
+            result.chunk = {*work, rows, done};
+    };
+    const auto start = Clock::now();
+    LF_CHECK(session.sync(tokens, count));
+    result.prefillSeconds = secondsSince(start);
+    return {};
 }
 
 Result<void> measure(const Engine& engine, Session& session, const BenchPlan& plan, BenchResult& result) {
@@ -77,9 +102,7 @@ Result<void> measure(const Engine& engine, Session& session, const BenchPlan& pl
     }
     LogitsHash hash;
     if (plan.prompt > 0) {
-        const auto start = Clock::now();
-        LF_CHECK(session.sync(tokens));
-        result.prefillSeconds = secondsSince(start);
+        LF_CHECK(readPrompt(session, tokens, result));
         hash.add(session.logits());
     }
     Sampler greedy({.temperature = 0});
@@ -90,8 +113,8 @@ Result<void> measure(const Engine& engine, Session& session, const BenchPlan& pl
         result.decodeSeconds += secondsSince(start);
         hash.add(session.logits());
     }
-    if (plan.gen > 0)
-        result.decodeWork = session.lastStepWork();
+    if (const std::optional<RecordedWork> work = session.lastStepWork(); work && plan.gen > 0)
+        result.token = {*work, 1, session.tokens().size()};
     result.hash = hash.text();
     result.cacheBytes = session.cacheBytes();
     return {};
@@ -99,6 +122,19 @@ Result<void> measure(const Engine& engine, Session& session, const BenchPlan& pl
 
 std::string depthNote(const BenchPlan& plan) {
     return plan.depth == 0 ? "nothing" : "random cache rows: the numbers mean nothing, the work is the same";
+}
+
+void addCounts(JsonWriter& json, const std::string& of, const StepCounts& counts) {
+    json.field(of + "Dispatches", counts.work.dispatches).field(of + "Barriers", counts.work.barriers);
+    json.field(of + "LeastBytes", counts.work.leastBytes).field(of + "MovedBytes", counts.work.movedBytes);
+    json.field(of + "Depth", counts.depth);
+}
+
+std::string describe(const StepCounts& counts, std::string_view of) {
+    const RecordedWork& work = counts.work;
+    return std::format(
+        "records  {} dispatches and {} barriers per {}, {} at least, {} moved, at a depth of {} tokens\n",
+        work.dispatches, work.barriers, of, formatBytes(work.leastBytes), formatBytes(work.movedBytes), counts.depth);
 }
 
 std::string toJson(const Engine& engine, const ModelArguments& model, const BenchPlan& plan,
@@ -123,10 +159,12 @@ std::string toJson(const Engine& engine, const ModelArguments& model, const Benc
     json.field("plainReadBytesPerSecond", result.read.bytesPerSecond());
     json.field("decodeShareOfPlainRead",
                result.read.bytesPerSecond() > 0 ? decodeBandwidth / result.read.bytesPerSecond() : 0);
-    if (const std::optional<RecordedWork>& work = result.decodeWork) {
-        json.field("decodeDispatches", work->dispatches).field("decodeBarriers", work->barriers);
-        json.field("decodeLeastBytes", work->leastBytes).field("decodeMovedBytes", work->movedBytes);
+    if (result.chunk) {
+        json.field("prefillChunkRows", result.chunk->rows);
+        addCounts(json, "prefillChunk", *result.chunk);
     }
+    if (result.token)
+        addCounts(json, "decode", *result.token);
     json.field("cacheBytes", result.cacheBytes).field("logitsHash", result.hash);
     return json.endObject().finish();
 }
@@ -147,10 +185,10 @@ std::string toText(const Engine& engine, const BenchPlan& plan, const BenchResul
     text += std::format("ceiling  {}/s for a plain read of {} in {} of memory by {} threads\n",
                         formatBytes(static_cast<uint64_t>(result.read.bytesPerSecond())),
                         formatBytes(result.read.bytes), formatBytes(result.read.bufferBytes), result.read.threads);
-    if (const std::optional<RecordedWork>& work = result.decodeWork)
-        text +=
-            std::format("records  {} dispatches and {} barriers per token, {} at least, {} moved\n", work->dispatches,
-                        work->barriers, formatBytes(work->leastBytes), formatBytes(work->movedBytes));
+    if (result.chunk)
+        text += describe(*result.chunk, std::format("chunk of {} rows", result.chunk->rows));
+    if (result.token)
+        text += describe(*result.token, "token");
     text += std::format("caches   {}\n", formatBytes(result.cacheBytes));
     text += std::format("logits   {}\n", result.hash);
     return text;

@@ -239,6 +239,7 @@ public:
         m_device.backend = "fake";
         m_device.name = device == "fake" ? "Fake device" : "Fake device " + device;
         m_device.note = "for tests";
+        m_device.reason = "The script has it.";
     }
 
     const ModelInfo& info() const override { return m_info; }

@@ -1,79 +1,15 @@
 #include <QAccessible>
-#include <QQmlApplicationEngine>
 #include <QQuickItem>
 #include <QQuickWindow>
-#include <QSettings>
-#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "app/assistant/assistant.h"
-#include "tests/fakes/fake_engine.h"
-#include "ui/models/chat_controller.h"
+#include "tests/ui/app_under_test.h"
 
 namespace lanternfish {
 
-/// The real window over the real assistant, driven by keys, with an engine that says what the test wants.
 class TestWindow : public QObject {
     Q_OBJECT
-
-    struct App {
-        App(const QString& folder, fakes::FakeScript script)
-            : assistant(options(folder, std::move(script))), chat(&assistant, nullptr, &App::devices) {
-            engine.setInitialProperties({{"chat", QVariant::fromValue(&chat)},
-                                         {"settingsLocation", QUrl::fromLocalFile(folder + "/settings.ini")},
-                                         {"sizeForThisRun", QSizeF(1280, 800)}});
-            engine.loadFromModule("Lanternfish.Shell", "Main");
-            window = engine.rootObjects().isEmpty() ? nullptr : qobject_cast<QQuickWindow*>(engine.rootObjects()[0]);
-        }
-
-        static assistant::AssistantOptions options(const QString& folder, fakes::FakeScript script) {
-            assistant::AssistantOptions result;
-            result.databasePath = folder + "/lanternfish.sqlite";
-            result.modelPath = "fake.gguf";
-            result.demonstration = true;
-            result.loader = fakes::fakeLoader(std::move(script));
-            return result;
-        }
-
-        static QList<assistant::DeviceEntry> devices() {
-            return {{"gpu", "Radeon", "Vulkan 1.3, RADV", true},
-                    {"old", "Intel HD", "Vulkan 1.0; not used: Vulkan 1.2 is needed", false},
-                    {"processor", "Ryzen", "AVX2, 8 threads", true}};
-        }
-
-        bool waitUntilReady() {
-            return window != nullptr && QTest::qWaitForWindowExposed(window) &&
-                   QTest::qWaitFor([this] { return chat.state() == "ready"; });
-        }
-
-        void type(const QString& text) {
-            for (const QChar letter : text) {
-                QTest::keyClick(window, letter.toLatin1());
-            }
-        }
-
-        void ask(const QString& text) {
-            type(text);
-            QTest::keyClick(window, Qt::Key_Return);
-        }
-
-        QString composerText() { return item("composerText")->property("text").toString(); }
-        QQuickItem* item(const char* name) { return window->findChild<QQuickItem*>(QString::fromLatin1(name)); }
-        QString place() { return window->property("place").toString(); }
-
-        assistant::Assistant assistant;
-        ui::ChatController chat;
-        QQmlApplicationEngine engine;
-        QQuickWindow* window = nullptr;
-    };
-
-    static fakes::FakeScript says(std::string answer, std::chrono::microseconds decodeDelay = {}) {
-        fakes::FakeScript script;
-        script.answers = {std::move(answer)};
-        script.decodeDelay = decodeDelay;
-        return script;
-    }
 
     QTemporaryDir m_folder;
 
@@ -143,61 +79,6 @@ private slots:
         QTest::keyClick(app.window, Qt::Key_1, Qt::ControlModifier);
         QCOMPARE(app.place(), "chat");
         QTRY_VERIFY(app.item("composerText")->hasActiveFocus());
-    }
-
-    void deviceIsChosenBySpaceAndKept() {
-        fakes::FakeScript script = says("yes");
-        script.devices = {"gpu", "processor"};
-        App app(m_folder.path(), script);
-        QVERIFY(app.waitUntilReady());
-        QCOMPARE(app.chat.deviceName(), "Fake device gpu");
-        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
-        QTRY_VERIFY(choice(app, "Ryzen") != nullptr);
-        QVERIFY(choice(app, "Automatic")->property("checked").toBool());
-        QVERIFY(!choice(app, "Ryzen")->property("checked").toBool());
-        choice(app, "Ryzen")->forceActiveFocus(Qt::TabFocusReason);
-        QTest::keyClick(app.window, Qt::Key_Space);
-        QTRY_COMPARE(app.chat.deviceName(), "Fake device processor");
-        QTRY_COMPARE(app.chat.state(), "ready");
-        QVERIFY(choice(app, "Ryzen")->property("checked").toBool());
-        QVERIFY(!choice(app, "Automatic")->property("checked").toBool());
-        // main() reads it from there before it loads the model.
-        const auto kept = [this] {
-            return QSettings(m_folder.filePath("settings.ini"), QSettings::IniFormat).value("devices/backend");
-        };
-        QTRY_COMPARE(kept().toString(), "processor");
-        choice(app, "Automatic")->forceActiveFocus(Qt::TabFocusReason);
-        QTest::keyClick(app.window, Qt::Key_Space);
-        QTRY_COMPARE(app.chat.deviceName(), "Fake device gpu");
-        QTRY_COMPARE(kept().toString(), "auto");
-        QVERIFY(!choice(app, "Ryzen")->property("checked").toBool());
-    }
-
-    void deviceThatCannotBeUsedSaysWhy() {
-        App app(m_folder.path(), {});
-        QVERIFY(app.waitUntilReady());
-        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
-        QTRY_VERIFY(choice(app, "Intel HD") != nullptr);
-        QVERIFY(!choice(app, "Intel HD")->isEnabled());
-        const QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(choice(app, "Intel HD"));
-        QCOMPARE(spoken->role(), QAccessible::RadioButton);
-        QCOMPARE(spoken->text(QAccessible::Description), "Vulkan 1.0; not used: Vulkan 1.2 is needed");
-        QVERIFY(spoken->state().disabled);
-    }
-
-    void choosingADeviceWaitsForTheAnswer() {
-        fakes::FakeScript script = says(std::string(300, 'a'), std::chrono::milliseconds(2));
-        script.devices = {"gpu", "processor"};
-        App app(m_folder.path(), script);
-        QVERIFY(app.waitUntilReady());
-        app.ask("go");
-        QTRY_COMPARE(app.chat.state(), "answering");
-        app.chat.chooseBackend("processor");
-        QVERIFY(app.chat.busy());
-        QTRY_COMPARE(app.chat.deviceName(), "Fake device processor");
-        QTRY_COMPARE(app.chat.state(), "ready");
-        QCOMPARE(app.assistant.messages().last().text.size(), 300);
-        QCOMPARE(app.assistant.messages().last().status, store::Status::Complete);
     }
 
     void paneKeysGoAround() {
@@ -318,18 +199,6 @@ private slots:
     }
 
 private:
-    static QQuickItem* choice(const App& app, const QString& text) {
-        QList<QQuickItem*> open = {app.window->contentItem()};
-        while (!open.isEmpty()) {
-            QQuickItem* item = open.takeFirst();
-            if (item->inherits("QQuickRadioButton") && item->property("text").toString() == text) {
-                return item;
-            }
-            open += item->childItems();
-        }
-        return nullptr;
-    }
-
     static QQuickItem* findText(QQuickItem* parent, const QString& text) {
         for (QQuickItem* child : parent->childItems()) {
             QString own;

@@ -172,6 +172,9 @@ int ChatController::contextLimit() const {
 QString ChatController::modelName() const {
     return m_assistant->status().modelName;
 }
+QString ChatController::deviceId() const {
+    return m_assistant->status().deviceId;
+}
 QString ChatController::deviceName() const {
     return m_assistant->status().deviceName;
 }
@@ -180,6 +183,9 @@ QString ChatController::deviceReason() const {
 }
 QString ChatController::chosenBackend() const {
     return m_assistant->status().chosenBackend;
+}
+bool ChatController::chosenForThisRun() const {
+    return m_assistant->status().chosenForThisRun;
 }
 
 ChatController::~ChatController() {

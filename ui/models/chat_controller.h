@@ -33,12 +33,15 @@ class ChatController : public QObject {
     Q_PROPERTY(int contextUsed READ contextUsed NOTIFY statusChanged)
     Q_PROPERTY(int contextLimit READ contextLimit NOTIFY statusChanged)
     Q_PROPERTY(QString modelName READ modelName NOTIFY statusChanged)
+    Q_PROPERTY(QString deviceId READ deviceId NOTIFY statusChanged)
     Q_PROPERTY(QString deviceName READ deviceName NOTIFY statusChanged)
     Q_PROPERTY(QString deviceNote READ deviceNote NOTIFY statusChanged)
     /// Why the model runs there, and what a better device would need.
     Q_PROPERTY(QString deviceReason READ deviceReason NOTIFY statusChanged)
     /// "auto" or the device that was asked for; the model may have had to go elsewhere.
     Q_PROPERTY(QString chosenBackend READ chosenBackend NOTIFY statusChanged)
+    /// The command line did so, whatever the settings say; false once chooseBackend() is called.
+    Q_PROPERTY(bool chosenForThisRun READ chosenForThisRun NOTIFY statusChanged)
     /// What chooseBackend takes: objects with id, name, detail and usable. Empty until findDevices() is through.
     Q_PROPERTY(QVariantList devices READ devices NOTIFY devicesChanged)
     Q_PROPERTY(bool demonstration READ demonstration NOTIFY statusChanged)
@@ -68,10 +71,12 @@ public:
     int contextUsed() const;
     int contextLimit() const;
     QString modelName() const;
+    QString deviceId() const;
     QString deviceName() const;
     QString deviceNote() const;
     QString deviceReason() const;
     QString chosenBackend() const;
+    bool chosenForThisRun() const;
     QVariantList devices() const { return m_devices; }
     bool demonstration() const;
     QString title() const;

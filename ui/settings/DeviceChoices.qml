@@ -12,12 +12,30 @@ Column {
     required property ChatController chat
     required property Preferences preferences
 
+    readonly property var all: [{ id: "auto", name: qsTr("Automatic"), detail: qsTr("The best device that works"), usable: true },
+                                ...chat.devices]
+    /// What the command line names may stand for a device: "vulkan" for "vulkan:0".
+    readonly property string current: chat.chosenForThisRun && !all.some(device => device.id === chat.chosenBackend)
+                                      ? chat.deviceId : chat.chosenBackend
+
+    function nameOf(id: string): string {
+        return all.find(device => device.id === id)?.name ?? id
+    }
+
     spacing: Theme.space8
     Component.onCompleted: chat.findDevices()
 
+    Label {
+        objectName: "deviceForThisRun"
+        visible: choices.chat.chosenForThisRun
+        width: parent.width
+        wrapMode: Text.Wrap
+        text: qsTr("For this run, --backend %1 decides, until you choose here. A start without it goes by your setting: %2.")
+            .arg(choices.chat.chosenBackend).arg(choices.nameOf(choices.preferences.backend))
+    }
+
     Repeater {
-        model: [{ id: "auto", name: qsTr("Automatic"), detail: qsTr("The best device that works"), usable: true },
-                ...choices.chat.devices]
+        model: choices.all
 
         Column {
             id: device
@@ -31,7 +49,7 @@ Column {
                 width: Math.min(implicitWidth, device.width)
                 enabled: device.modelData.usable
                 text: device.modelData.name
-                checked: choices.chat.chosenBackend === device.modelData.id
+                checked: choices.current === device.modelData.id
                 Accessible.description: device.modelData.detail
                 onClicked: {
                     choices.preferences.backend = device.modelData.id

@@ -147,7 +147,7 @@ Flickable {
 
         Label {
             width: parent.width
-            topPadding: Theme.space4
+            topPadding: Theme.space12
             bottomPadding: Theme.space8
             visible: text !== ""
             color: Theme.text2

@@ -136,6 +136,7 @@ Rectangle {
         FooterItem {
             id: device
 
+            objectName: "footerDevice"
             visible: footer.chat.deviceName !== ""
             iconOnly: footer.compact
             anchors.verticalCenter: parent.verticalCenter
@@ -143,8 +144,8 @@ Rectangle {
             clip: width < implicitWidth
             iconName: "cpu"
             text: footer.chat.deviceName
-            hint: footer.chat.deviceNote === "" ? footer.chat.deviceName
-                : "%1. %2".arg(footer.chat.deviceName).arg(footer.chat.deviceNote)
+            hint: [footer.chat.deviceName, footer.chat.deviceNote, footer.chat.deviceReason]
+                .filter(part => part !== "").join(". ")
         }
     }
 

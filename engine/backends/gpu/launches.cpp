@@ -8,8 +8,7 @@ namespace lanternfish::backends::gpu {
 
 namespace {
 
-// Entries that a workgroup scores, and bytes that the scores of a piece of rows may take.
-constexpr uint32_t kEntriesPerGroup = 16;
+// Bytes that the scores of a piece of rows may take.
 constexpr uint64_t kScoreBytes = uint64_t{32} << 20U;
 
 class LaunchWriter {
@@ -52,11 +51,6 @@ private:
     }
 
     Result<void> writeStage(const Stage& stage) {
-        // Counted for all rows of a step, whatever pieces they come in.
-        for (const Dispatch& dispatch : stage.dispatches) {
-            m_list.leastBytes += dispatch.leastBytes;
-            m_list.movedBytes += dispatch.movedBytes;
-        }
         if (!stage.sequenceOffset) {
             for (const Dispatch& dispatch : stage.dispatches)
                 LF_CHECK(writeDispatch(dispatch, dispatch.push, nullptr, dispatch.groups));

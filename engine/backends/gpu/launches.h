@@ -27,7 +27,6 @@ struct Launch {
 struct LaunchList {
     std::vector<Launch> launches;
     std::vector<BufferPointer> held;
-    uint64_t leastBytes = 0, movedBytes = 0;
 };
 
 /// What stages become part of.

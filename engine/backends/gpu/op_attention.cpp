@@ -22,6 +22,18 @@ uint32_t kindOf(const ops::Attention& op) {
     return !op.compressedCache ? LF_KEYS_RAW : op.selected ? LF_KEYS_SELECTED : LF_KEYS_VISIBLE;
 }
 
+/// Splits that have keys: as in shaders/ops/keys.glsl.
+ops::ReachOf usedSplits(const ops::Attention& op, uint32_t splits, uint32_t tile) {
+    const uint32_t kind = kindOf(op), topK = op.selected ? op.selected->dim : 0;
+    return [window = op.window, ratio = std::max(op.ratio, 1U), kind, topK, splits, tile](uint32_t seen) {
+        const uint32_t entries = kind == LF_KEYS_RAW ? 0 : kind == LF_KEYS_VISIBLE ? seen / ratio : topK;
+        const uint32_t count = std::min(seen, window) + entries;
+        const uint32_t each = divideUp(std::max(divideUp(count, splits), uint32_t{LF_SPLIT_KEYS}), tile) * tile;
+        const uint64_t used = divideUp(count, each);
+        return ops::Reach{0, used, used};
+    };
+}
+
 /// `splits` 0: whole, else parts of the keys for attention_merge, which go to `parts`.
 Result<void> addAttention(Recorder& recorder, const ops::Attention& op, uint32_t splits, const Binding& out,
                           const Binding& parts) {
@@ -47,16 +59,22 @@ Result<void> addAttention(Recorder& recorder, const ops::Attention& op, uint32_t
     dispatch.groups[2] = std::max(splits, 1U);
     dispatch.caches = {{op.rawCache, offsetof(shaders::LfAttention, raw)},
                        {entries, offsetof(shaders::LfAttention, entries)}};
-    // Rows of caches, which this counts as a byte an element, are read by each group of heads. Those that are visible
-    // without being selected grow with the context, and are not in the count.
     const uint64_t rows = recorder.rows(), vectors = uint64_t{4} * op.heads * op.headDim;
-    const uint64_t cached = uint64_t{op.window + topK} * op.headDim;
     const uint64_t results =
         splits == 0 ? vectors : uint64_t{4} * op.heads * splits * LF_SPLIT_WORDS(uint64_t{op.headDim});
-    // Rows of a chunk that follow each other share most of their windows.
-    const uint64_t shared = std::min<uint64_t>(rows * op.window, op.window + rows - 1) * op.headDim;
-    dispatch.leastBytes = rows * (vectors + results + uint64_t{topK} * op.headDim) + shared;
-    dispatch.movedBytes = rows * (vectors * std::max(splits, 1U) + dispatch.groups[0] * cached + results);
+    const uint64_t head = uint64_t{4} * op.heads, choices = uint64_t{4} * topK;
+    dispatch.count(rows * (vectors + results + choices) + (splits == 0 ? head : 0),
+                   rows * (results + dispatch.groups[0] * choices + (splits == 0 ? head + vectors : 0)));
+    // Each group of heads reads the keys, and each split of them the queries.
+    dispatch.context = {
+        {.cache = op.rawCache, .reach = ops::windowReach(op.window), .shared = true, .times = dispatch.groups[0]}};
+    if (op.compressedCache)
+        dispatch.context.push_back({.cache = entries,
+                                    .reach = topK != 0 ? ops::chosenReach(op.ratio, topK) : ops::visibleReach(op.ratio),
+                                    .shared = true,
+                                    .times = dispatch.groups[0]});
+    if (splits != 0)
+        dispatch.context.push_back({.bytes = vectors, .reach = usedSplits(op, splits, keys), .least = false});
     dispatch.serves = "attention";
     recorder.add(Stage{{std::move(dispatch)}, offsetof(shaders::LfAttention, sequence), false});
     return {};
@@ -92,7 +110,10 @@ Result<bool> writeAttentionDecode(Recorder& recorder, const ops::Attention& op, 
                                                finish != nullptr ? finish->rope.rotary : 0});
     dispatch.groups[0] = op.heads;
     dispatch.groups[1] = recorder.rows();
-    dispatch.leastBytes = dispatch.movedBytes = bytes + uint64_t{4} * op.heads * op.headDim;
+    const uint64_t angles = finish != nullptr ? uint64_t{4} * finish->rope.rotary : 0;
+    dispatch.count(uint64_t{4} * op.heads * (op.headDim + 1) + angles,
+                   uint64_t{4} * op.heads * (op.headDim + 1) + angles * op.heads);
+    dispatch.context = {{.bytes = bytes / splits, .reach = usedSplits(op, splits, keysPerTile(recorder, op.headDim))}};
     dispatch.serves = finish != nullptr ? "attention, output_finish" : "attention";
     recorder.add(std::move(dispatch));
     return true;

@@ -13,8 +13,9 @@ Result<void> write(Recorder& recorder, const ops::CacheCommit& op) {
     dispatch.bindings = {Recorder::step(), recorder.read(op.source), Recorder::cacheOf(op.cache, true)};
     dispatch.setPush(shaders::LfCommit{{}, 0, op.ratio});
     dispatch.groups[0] = recorder.rows();
-    // The stored row is shorter than one in f32, by a codec that only the cache of a step tells: a byte per element.
-    dispatch.count(uint64_t{5} * op.source.dim * divideUp(recorder.rows(), op.ratio));
+    // A row that is stored is read, and becomes one of the cache.
+    dispatch.context = {
+        {.cache = op.cache, .bytes = uint64_t{4} * op.source.dim, .reach = ops::closingReach(op.ratio, 1)}};
     dispatch.caches = {{op.cache, offsetof(shaders::LfCommit, cache)}};
     recorder.add(Stage{{std::move(dispatch)}, offsetof(shaders::LfCommit, sequence), false});
     return {};

@@ -4,6 +4,15 @@
 
 namespace lanternfish::backends::gpu {
 
+std::vector<ops::ContextBytes> compressorBytes(const ops::Compress& op) {
+    // A value and a score for each channel: of two windows that overlap, either reads its own half of a state.
+    const uint64_t channels = uint64_t{8} * op.out.dim, vector = uint64_t{4} * op.out.dim;
+    const ops::ReachOf window = ops::closingReach(op.ratio, (op.overlap ? 2U : 1U) * op.ratio);
+    return {{.bytes = channels, .reach = window},
+            {.bytes = vector + uint64_t{4} * op.rope.rotary, .reach = ops::onceWhere(window)},
+            {.bytes = vector, .reach = ops::onceWhere(window), .shared = true}};
+}
+
 Result<void> write(Recorder& recorder, const ops::Compress& op) {
     LF_CHECK(checkShared(recorder, op.out.dim, "an entry"));
     Dispatch dispatch{.shader = Shader::Compress};
@@ -15,11 +24,7 @@ Result<void> write(Recorder& recorder, const ops::Compress& op) {
                            (op.roundMixture ? LF_FINISH_ROUND : 0) | (op.overlap ? LF_FINISH_OVERLAP : 0);
     dispatch.setPush(shaders::LfCompress{{}, 0, op.ratio, flags, op.rope.rotary, op.eps});
     dispatch.groups[0] = recorder.rows();
-    // One row in `ratio` closes a window: it reads that, and the one before it where they overlap.
-    const uint64_t entry = uint64_t{op.overlap ? 2U : 1U} * op.ratio * 8 * op.out.dim + uint64_t{4} * op.out.dim +
-                           uint64_t{4} * op.rope.rotary;
-    const uint64_t entries = divideUp(recorder.rows(), op.ratio), weight = uint64_t{4} * op.out.dim;
-    dispatch.count(entries * entry + weight, entries * (entry + weight));
+    dispatch.context = compressorBytes(op);
     dispatch.caches = {{op.stateCache, offsetof(shaders::LfCompress, cache)}};
     recorder.add(Stage{{std::move(dispatch)}, offsetof(shaders::LfCompress, sequence), false});
     return {};

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 
 #include "engine/backends/gpu/fusion.h"
 
@@ -60,7 +61,7 @@ private:
         name(offsetof(LfEntry, x), m_recorder.read(op.x));
         name(offsetof(LfEntry, norm), norm);
         name(offsetof(LfEntry, finished), m_recorder.written(op.y));
-        count(uint64_t{12} * op.x.dim);
+        m_dispatch.count(uint64_t{12} * op.x.dim);
         return {};
     }
 
@@ -71,8 +72,8 @@ private:
         name(offsetof(LfEntry, angles), m_recorder.angles(finish.rope, 1));
         name(offsetof(LfEntry, finished), m_recorder.written(finish.kv));
         nameCache(offsetof(LfEntry, cache), offsetof(LfEntry, cacheSpec), commit.cache);
-        // The stored row is shorter than one in f32, by a codec that only the cache of a step tells.
-        count(uint64_t{12} * finish.kv.dim + uint64_t{4} * finish.rope.rotary + finish.kv.dim);
+        m_dispatch.count(uint64_t{12} * finish.kv.dim + uint64_t{4} * finish.rope.rotary);
+        m_dispatch.context.push_back({.cache = commit.cache, .reach = ops::closingReach(commit.ratio, 1)});
         return {};
     }
 
@@ -88,9 +89,10 @@ private:
         name(offsetof(LfEntry, finished), m_recorder.written(op.out));
         nameCache(offsetof(LfEntry, state), offsetof(LfEntry, stateSpec), state.cache);
         nameCache(offsetof(LfEntry, cache), offsetof(LfEntry, cacheSpec), commit.cache);
-        const uint64_t window = uint64_t{op.overlap ? 2U : 1U} * op.ratio * 8 * op.out.dim;
         // Every row joins the state; one in `ratio` reads a window and makes an entry.
-        count(uint64_t{16} * state.kv.dim + m_recorder.weight(state.ape).rowBytes + window / op.ratio);
+        m_dispatch.count(uint64_t{16} * state.kv.dim + m_recorder.weight(state.ape).rowBytes);
+        std::ranges::move(compressorBytes(op), std::back_inserter(m_dispatch.context));
+        m_dispatch.context.push_back({.cache = commit.cache, .reach = ops::closingReach(op.ratio, 1)});
         return {};
     }
 
@@ -101,11 +103,6 @@ private:
     void nameCache(size_t address, size_t spec, uint32_t cache) {
         name(address, Recorder::cacheOf(cache, true));
         m_dispatch.caches.push_back({cache, m_at + static_cast<uint32_t>(spec), true});
-    }
-
-    void count(uint64_t bytes) {
-        m_dispatch.leastBytes += bytes;
-        m_dispatch.movedBytes += bytes;
     }
 
     Recorder& m_recorder;

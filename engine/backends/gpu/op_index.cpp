@@ -12,13 +12,20 @@ Result<void> write(Recorder& recorder, const ops::IndexSelect& op) {
     score.bindings = {Recorder::step(), recorder.read(op.q), recorder.read(op.headWeights),
                       Recorder::cacheOf(op.cache, false), Recorder::scores(true)};
     score.setPush(params);
-    // The entries that a row sees depend on its position: neither they nor their scores are counted.
-    score.count(uint64_t{4} * recorder.rows() * (op.q.dim + op.headWeights.dim));
+    // Only rows with a choice: a query for each group of entries, keys, and a score for each.
+    const ops::ReachOf scored = ops::visibleReach(op.ratio, op.topK);
+    const uint64_t query = uint64_t{4} * (op.q.dim + op.headWeights.dim);
+    score.context = {{.bytes = query, .reach = ops::onceWhere(scored), .times = 0},
+                     {.bytes = query, .reach = ops::groupsOf(scored, kEntriesPerGroup), .least = false},
+                     {.cache = op.cache, .reach = scored, .shared = true},
+                     {.bytes = 4, .reach = scored}};
     score.caches = {{op.cache, offsetof(shaders::LfIndex, cache)}};
     Dispatch select{.shader = Shader::IndexSelect};
     select.bindings = {Recorder::step(), Recorder::scores(false), recorder.written(op.selected)};
     select.setPush(params);
     select.count(uint64_t{4} * recorder.rows() * op.topK);
+    // A digit of the threshold in each of four passes, then those that get in.
+    select.context = {{.bytes = 4, .reach = scored, .times = 5}};
     select.caches = score.caches;
     recorder.add(Stage{{std::move(score), std::move(select)}, offsetof(shaders::LfIndex, sequence), true});
     return {};

@@ -8,6 +8,7 @@
 #include "engine/backends/gpu/shader_names.h"
 #include "engine/backends/gpu/store.h"
 #include "engine/ops/backend.h"
+#include "engine/ops/context_bytes.h"
 
 namespace lanternfish::backends::gpu {
 
@@ -50,16 +51,23 @@ struct Dispatch {
     std::vector<std::byte> plan;
     std::vector<AddressSlot> addresses;
 
-    // ---- for reports; of all rows, and of caches what is known before a step names them
-    uint64_t leastBytes = 0;  ///< Weights, inputs and outputs, each once.
-    uint64_t movedBytes = 0;  ///< With what several workgroups read again.
-    const char* serves = "";  ///< The ops.
+    // ---- for reports
+    uint64_t leastBytes = 0;                 ///< Weights, inputs and outputs, each once; of all rows.
+    uint64_t movedBytes = 0;                 ///< With what several workgroups read again.
+    std::vector<ops::ContextBytes> context;  ///< To add to both: what the positions of a step decide.
+    const char* serves = "";                 ///< The ops.
 
     /// Bytes that are moved once.
     void count(uint64_t bytes) { count(bytes, bytes); }
     void count(uint64_t least, uint64_t moved) {
         leastBytes += least;
         movedBytes += moved;
+    }
+
+    /// At the positions of these rows.
+    ops::ByteCount bytes(std::span<const ops::Row> rows, const ops::CacheRowBytes& rowBytes) const {
+        ops::ByteCount sum{leastBytes, movedBytes};
+        return sum += ops::countBytes(context, rows, rowBytes);
     }
 
     template <class Params>
@@ -243,8 +251,14 @@ Result<void> write(Recorder& recorder, const ops::FeedForward& op);
 Result<void> write(Recorder& recorder, const ops::Experts& op);
 Result<void> write(Recorder& recorder, const ops::Logits& op);
 
+/// What a compressor's windows move when they close, but for storing the entry.
+std::vector<ops::ContextBytes> compressorBytes(const ops::Compress& op);
+
 /// Vectors of `dim` elements that fit the shared memory of a workgroup. Errors: Unsupported.
 Result<void> checkShared(const Recorder& recorder, uint64_t floats, const char* what);
+
+/// Entries that a workgroup of the indexer scores.
+constexpr uint32_t kEntriesPerGroup = 16;
 
 constexpr uint32_t divideUp(uint32_t a, uint32_t b) {
     return (a + b - 1) / b;

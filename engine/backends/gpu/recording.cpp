@@ -80,10 +80,7 @@ Result<const GpuRecording::Commands*> GpuRecording::commandsFor(const std::vecto
     LF_TRY(LaunchList list, writeLaunches({m_parts.device, m_parts.store, m_parts.scratch, m_parts.stages,
                                            m_parts.contract, m_step, m_angles},
                                           sequences, m_parts.broken));
-    const uint64_t leastBytes = list.leastBytes, movedBytes = list.movedBytes;
     LF_TRY(std::unique_ptr<Commands> commands, write(std::move(list)));
-    commands->work.leastBytes = leastBytes;
-    commands->work.movedBytes = movedBytes;
     m_kept.push_back({std::move(key), std::move(commands), m_uses});
     return m_kept.back().commands.get();
 }
@@ -99,7 +96,20 @@ Result<void> GpuRecording::submit(const ops::Step& step, const std::stop_token& 
     fillAngles(step);
     LF_TRY(const Commands* const commands, commandsFor(sequences));
     m_lastWork = commands->work;
+    addBytes(step, *m_lastWork);
     return run(*commands, stop);
+}
+
+void GpuRecording::addBytes(const ops::Step& step, RecordedWork& work) const {
+    const ops::CacheRowBytes rowBytes = [&](uint32_t sequence, uint32_t cache) {
+        return m_parts.store.findCache(step.sequences[sequence]->caches[cache])->rowBytes;
+    };
+    for (const Stage& stage : m_parts.stages)
+        for (const Dispatch& dispatch : stage.dispatches) {
+            const ops::ByteCount bytes = dispatch.bytes(step.rows, rowBytes);
+            work.leastBytes += bytes.least;
+            work.movedBytes += bytes.moved;
+        }
 }
 
 }  // namespace lanternfish::backends::gpu

@@ -59,6 +59,7 @@ private:
     };
     void fillStep(const ops::Step& step);
     void fillAngles(const ops::Step& step);
+    void addBytes(const ops::Step& step, RecordedWork& work) const;
     Result<const Commands*> commandsFor(const std::vector<Sequence>& sequences);
 
     Parts m_parts;

@@ -13,18 +13,6 @@ namespace {
 // Rows are packed so many bytes at a time (at least one row): what a weight takes on the host besides the file.
 constexpr uint64_t kPackedBytes = uint64_t{4} << 20U;
 
-uint64_t codecBytes(const ops::CacheSpec& spec) {
-    switch (spec.codec) {
-        case ops::CacheCodec::F32:
-            return uint64_t{4} * spec.dim;
-        case ops::CacheCodec::PackedKv:
-            return quant::packedKvBytes(spec.dim, spec.rotary);
-        case ops::CacheCodec::PackedIndex:
-            return quant::packedIndexBytes(spec.dim);
-    }
-    return 0;
-}
-
 template <class T>
 const T* findIn(const std::vector<T>& all, uint32_t id) {
     return id == 0 || id > all.size() ? nullptr : &all[id - 1];
@@ -44,6 +32,18 @@ std::unexpected<Error> tooWide(const ops::WeightSource& source, uint64_t bytes, 
 }
 
 }  // namespace
+
+uint64_t cacheRowBytes(const ops::CacheSpec& spec) {
+    switch (spec.codec) {
+        case ops::CacheCodec::F32:
+            return uint64_t{4} * spec.dim;
+        case ops::CacheCodec::PackedKv:
+            return quant::packedKvBytes(spec.dim, spec.rotary);
+        case ops::CacheCodec::PackedIndex:
+            return quant::packedIndexBytes(spec.dim);
+    }
+    return 0;
+}
 
 shaders::LfCache Cache::params() const {
     const uint32_t codec = spec.codec == ops::CacheCodec::F32        ? LF_CODEC_F32
@@ -134,7 +134,7 @@ Result<BufferPointer> Store::cacheBuffer(const Cache& cache, uint32_t capacity) 
 Result<ops::CacheId> Store::addCache(const ops::CacheSpec& spec) {
     Cache cache;
     cache.spec = spec;
-    cache.rowBytes = codecBytes(spec);
+    cache.rowBytes = cacheRowBytes(spec);
     cache.pitch = LF_CACHE_PITCH(cache.rowBytes);
     cache.generation = ++m_generation;
     LF_TRY(cache.buffer, cacheBuffer(cache, spec.capacity));

@@ -30,6 +30,9 @@ struct ExpertTable {
     Weight gate, up, down;
 };
 
+/// Of the codec.
+uint64_t cacheRowBytes(const ops::CacheSpec& spec);
+
 struct Cache {
     ops::CacheSpec spec;
     BufferPointer buffer;

@@ -18,11 +18,12 @@ struct SyncProgress {
     uint32_t total = 0;
 };
 
-/// What the device was told to do for one step, as it was recorded.
+/// What the device was told to do for one step, as it was recorded: with fewer rows than it was recorded for, those
+/// that are missing count, except in what is read of caches.
 struct RecordedWork {
     uint32_t dispatches = 0;
     uint32_t barriers = 0;
-    uint64_t leastBytes = 0;  ///< Weights, inputs and outputs of every dispatch, each once.
+    uint64_t leastBytes = 0;  ///< Weights, inputs, outputs and rows of caches of every dispatch, each once.
     uint64_t movedBytes = 0;  ///< With what several workgroups read again.
 };
 

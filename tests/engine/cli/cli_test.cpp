@@ -6,7 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "tests/engine/cli/process.h"
+#include "tests/engine/cli/run_cli.h"
 #include "tests/engine/cli/scratch_folder.h"
 
 namespace lanternfish::tests {
@@ -14,11 +14,6 @@ namespace {
 
 const std::string kData = LANTERNFISH_TEST_DATA;
 const std::string kNano = LANTERNFISH_NANO;
-
-ProcessResult cli(std::vector<std::string> arguments, const ProcessOptions& options = {}) {
-    arguments.insert(arguments.begin(), LANTERNFISH_CLI);
-    return runProcess(arguments, options);
-}
 
 nlohmann::json readJson(const std::string& file) {
     return nlohmann::json::parse(std::ifstream(file));
@@ -334,65 +329,6 @@ TEST(Cli, TokenizeTakesSpecialTokensOnlyWhenAsked) {
     EXPECT_GT(std::ranges::count(plain.output, ' '), 0);
     EXPECT_EQ(std::ranges::count(special.output, ' '), 0) << special.output;
     EXPECT_EQ(cli({"tokenize"}, {.input = "<｜User｜>"}).output, plain.output);
-}
-
-TEST(Cli, BenchMeasuresAndHashesTheLogits) {
-    const auto bench = [](const char* threads, const char* seed) {
-        const ProcessResult result = cli({"bench", "--model", kData + "/tiny/mini-mix.gguf", "--prompt", "40", "--gen",
-                                          "8", "--depth", "100", "--threads", threads, "--seed", seed, "--json"});
-        EXPECT_EQ(result.status, 0) << result.errors;
-        return nlohmann::json::parse(result.output);
-    };
-    const auto one = bench("1", "1");
-    for (const char* figure : {"prefillTokensPerSecond", "decodeTokensPerSecond", "bytesPerToken", "cacheBytes",
-                               "plainReadBytesPerSecond", "decodeBytesPerSecond"}) {
-        EXPECT_GT(one[figure].get<double>(), 0) << figure;
-    }
-    EXPECT_EQ(one["depth"], 100);
-    EXPECT_NE(one["depthFilledWith"].get<std::string>().find("random"), std::string::npos);
-    EXPECT_LE(one["plainReadBytes"].get<uint64_t>(), one["bytesPerToken"].get<uint64_t>());
-    // The processor records no commands.
-    EXPECT_FALSE(one.contains("decodeDispatches"));
-    EXPECT_EQ(one["logitsHash"], bench("2", "1")["logitsHash"]);
-    EXPECT_NE(one["logitsHash"], bench("1", "2")["logitsHash"]);
-}
-
-TEST(Cli, BenchCountsWhatAVulkanDeviceIsToldToDo) {
-    const std::vector<std::string> arguments = {"bench",    "--backend", "vulkan", "--math", "fast",
-                                                "--prompt", "4",         "--gen",  "2"};
-    const ProcessResult text = cli(arguments);
-    // No loader, driver or device.
-    if (text.status != 0 && text.errors.contains("no Vulkan"))
-        GTEST_SKIP() << text.errors;
-    ASSERT_EQ(text.status, 0) << text.errors;
-    EXPECT_NE(text.output.find(" barriers per token"), std::string::npos) << text.output;
-
-    std::vector<std::string> asJson = arguments;
-    asJson.emplace_back("--json");
-    const ProcessResult result = cli(asJson);
-    ASSERT_EQ(result.status, 0) << result.errors;
-    const auto report = nlohmann::json::parse(result.output);
-    const auto info = nlohmann::json::parse(cli({"inspect", kNano, "--json"}).output);
-    uint32_t layers = 0;
-    for (const auto& key : info["keys"])
-        if (key["key"] == "deepseek4.block_count")
-            layers = static_cast<uint32_t>(std::stoul(key["value"].get<std::string>()));
-    ASSERT_GT(layers, 0U);
-    // Besides the layers: the embedding, the head's projection, mix and logits.
-    const auto dispatches = report["decodeDispatches"].get<uint32_t>();
-    EXPECT_LE(dispatches, 20 * layers + 5);
-    EXPECT_GE(dispatches, 5 * layers);
-    EXPECT_GT(report["decodeBarriers"].get<uint32_t>(), layers);
-    EXPECT_LE(report["decodeBarriers"].get<uint32_t>(), dispatches);
-    // Every weight of a token is among them.
-    EXPECT_GE(report["decodeLeastBytes"].get<uint64_t>(), report["bytesPerToken"].get<uint64_t>());
-    EXPECT_GE(report["decodeMovedBytes"].get<uint64_t>(), report["decodeLeastBytes"].get<uint64_t>());
-}
-
-TEST(Cli, BenchRefusesMoreThanTheContextHolds) {
-    const ProcessResult result = cli({"bench", "--depth", "4000", "--prompt", "500"});
-    EXPECT_EQ(result.status, 1);
-    EXPECT_NE(result.errors.find("expected at most 4096 tokens together"), std::string::npos) << result.errors;
 }
 
 TEST(Cli, DoctorFindsEveryOperationRight) {

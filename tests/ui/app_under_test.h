@@ -1,0 +1,80 @@
+#pragma once
+
+#include <chrono>
+#include <QQmlApplicationEngine>
+#include <QQuickItem>
+#include <QQuickWindow>
+#include <QTest>
+
+#include "app/assistant/assistant.h"
+#include "tests/fakes/fake_engine.h"
+#include "ui/models/chat_controller.h"
+
+namespace lanternfish {
+
+/// The real window over the real assistant, driven by keys, with an engine that says what the test wants.
+struct App {
+    /// `backend`: what the command line names.
+    App(const QString& folder, fakes::FakeScript script, const std::string& backend = {})
+        : assistant(options(folder, std::move(script), backend)), chat(&assistant, nullptr, &App::devices) {
+        engine.setInitialProperties({{"chat", QVariant::fromValue(&chat)},
+                                     {"settingsLocation", QUrl::fromLocalFile(folder + "/settings.ini")},
+                                     {"sizeForThisRun", QSizeF(1280, 800)}});
+        engine.loadFromModule("Lanternfish.Shell", "Main");
+        window = engine.rootObjects().isEmpty() ? nullptr : qobject_cast<QQuickWindow*>(engine.rootObjects()[0]);
+    }
+
+    static assistant::AssistantOptions options(const QString& folder, fakes::FakeScript script,
+                                               const std::string& backend) {
+        assistant::AssistantOptions result;
+        result.databasePath = folder + "/lanternfish.sqlite";
+        result.modelPath = "fake.gguf";
+        result.demonstration = true;
+        result.loader = fakes::fakeLoader(std::move(script));
+        result.strictBackend = !backend.empty();
+        if (result.strictBackend) {
+            result.engine.backend = backend;
+        }
+        return result;
+    }
+
+    static QList<assistant::DeviceEntry> devices() {
+        return {{"gpu", "Radeon", "Vulkan 1.3, RADV", true},
+                {"old", "Intel HD", "Vulkan 1.0; not used: Vulkan 1.2 is needed", false},
+                {"processor", "Ryzen", "AVX2, 8 threads", true}};
+    }
+
+    bool waitUntilReady() {
+        return window != nullptr && QTest::qWaitForWindowExposed(window) &&
+               QTest::qWaitFor([this] { return chat.state() == "ready"; });
+    }
+
+    void type(const QString& text) {
+        for (const QChar letter : text) {
+            QTest::keyClick(window, letter.toLatin1());
+        }
+    }
+
+    void ask(const QString& text) {
+        type(text);
+        QTest::keyClick(window, Qt::Key_Return);
+    }
+
+    QString composerText() { return item("composerText")->property("text").toString(); }
+    QQuickItem* item(const char* name) { return window->findChild<QQuickItem*>(QString::fromLatin1(name)); }
+    QString place() { return window->property("place").toString(); }
+
+    assistant::Assistant assistant;
+    ui::ChatController chat;
+    QQmlApplicationEngine engine;
+    QQuickWindow* window = nullptr;
+};
+
+inline fakes::FakeScript says(std::string answer, std::chrono::microseconds decodeDelay = {}) {
+    fakes::FakeScript script;
+    script.answers = {std::move(answer)};
+    script.decodeDelay = decodeDelay;
+    return script;
+}
+
+}  // namespace lanternfish

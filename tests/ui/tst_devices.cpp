@@ -1,0 +1,148 @@
+#include <algorithm>
+#include <QAccessible>
+#include <QSettings>
+#include <QTemporaryDir>
+
+#include "tests/ui/app_under_test.h"
+
+namespace lanternfish {
+
+/// What the window says about the device, and how one is chosen.
+class TestDevices : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+private slots:
+    void init() { m_folder = QTemporaryDir(); }
+
+    void deviceIsChosenBySpaceAndKept() {
+        fakes::FakeScript script = says("yes");
+        script.devices = {"gpu", "processor"};
+        App app(m_folder.path(), script);
+        QVERIFY(app.waitUntilReady());
+        QCOMPARE(app.chat.deviceName(), "Fake device gpu");
+        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
+        QTRY_VERIFY(choice(app, "Ryzen") != nullptr);
+        QVERIFY(choice(app, "Automatic")->property("checked").toBool());
+        QVERIFY(!choice(app, "Ryzen")->property("checked").toBool());
+        choice(app, "Ryzen")->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(app.window, Qt::Key_Space);
+        QTRY_COMPARE(app.chat.deviceName(), "Fake device processor");
+        QTRY_COMPARE(app.chat.state(), "ready");
+        QVERIFY(choice(app, "Ryzen")->property("checked").toBool());
+        QVERIFY(!choice(app, "Automatic")->property("checked").toBool());
+        // main() reads it from there before it loads the model.
+        const auto kept = [this] {
+            return QSettings(m_folder.filePath("settings.ini"), QSettings::IniFormat).value("devices/backend");
+        };
+        QTRY_COMPARE(kept().toString(), "processor");
+        choice(app, "Automatic")->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(app.window, Qt::Key_Space);
+        QTRY_COMPARE(app.chat.deviceName(), "Fake device gpu");
+        QTRY_COMPARE(kept().toString(), "auto");
+        QVERIFY(!choice(app, "Ryzen")->property("checked").toBool());
+    }
+
+    void commandLineDecidesForThisRunAndSaysSo() {
+        QSettings(m_folder.filePath("settings.ini"), QSettings::IniFormat).setValue("devices/backend", "processor");
+        fakes::FakeScript script;
+        script.devices = {"gpu", "processor"};
+        App app(m_folder.path(), script, "vulkan");
+        QVERIFY(app.waitUntilReady());
+        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
+        QTRY_VERIFY(choice(app, "Ryzen") != nullptr);
+        QVERIFY(choice(app, "Radeon")->property("checked").toBool());
+        QVERIFY(!choice(app, "Ryzen")->property("checked").toBool());
+        QQuickItem* note = app.item("deviceForThisRun");
+        QVERIFY(note->isVisible());
+        QCOMPARE(note->property("text").toString(),
+                 "For this run, --backend vulkan decides, until you choose here. A start without it goes by your "
+                 "setting: Ryzen.");
+        choice(app, "Ryzen")->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(app.window, Qt::Key_Space);
+        QTRY_COMPARE(app.chat.deviceName(), "Fake device processor");
+        QVERIFY(!note->isVisible());
+        QVERIFY(choice(app, "Ryzen")->property("checked").toBool());
+    }
+
+    void choosingWhatTheCommandLineNamedLoadsNothing() {
+        fakes::FakeScript script;
+        script.devices = {"gpu", "processor"};
+        App app(m_folder.path(), script, "processor");
+        QVERIFY(app.waitUntilReady());
+        QStringList states;
+        connect(&app.chat, &ui::ChatController::statusChanged, this, [&] { states.append(app.chat.state()); });
+        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
+        QTRY_VERIFY(choice(app, "Ryzen") != nullptr);
+        choice(app, "Ryzen")->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(app.window, Qt::Key_Space);
+        QVERIFY(!app.item("deviceForThisRun")->isVisible());
+        QVERIFY(choice(app, "Ryzen")->property("checked").toBool());
+        QTest::qWait(50);
+        QCOMPARE(states, QStringList("ready"));
+    }
+
+    void footerTellsWhyTheModelRunsThere() {
+        App app(m_folder.path(), {});
+        QVERIFY(app.waitUntilReady());
+        QQuickItem* device = app.item("footerDevice");
+        const QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(device);
+        const QString why = "Fake device. for tests. The script has it.";
+        QCOMPARE(spoken->text(QAccessible::Description), why);
+        device->forceActiveFocus(Qt::TabFocusReason);
+        const auto tipIsShown = [&] {
+            const QList<QObject*> all = app.window->findChildren<QObject*>();
+            return std::ranges::any_of(all, [&](const QObject* each) {
+                return each->inherits("QQuickToolTip") && each->property("visible").toBool() &&
+                       each->property("text").toString() == why;
+            });
+        };
+        QTRY_VERIFY(tipIsShown());
+    }
+
+    void deviceThatCannotBeUsedSaysWhy() {
+        App app(m_folder.path(), {});
+        QVERIFY(app.waitUntilReady());
+        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
+        QTRY_VERIFY(choice(app, "Intel HD") != nullptr);
+        QVERIFY(!choice(app, "Intel HD")->isEnabled());
+        const QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(choice(app, "Intel HD"));
+        QCOMPARE(spoken->role(), QAccessible::RadioButton);
+        QCOMPARE(spoken->text(QAccessible::Description), "Vulkan 1.0; not used: Vulkan 1.2 is needed");
+        QVERIFY(spoken->state().disabled);
+    }
+
+    void choosingADeviceWaitsForTheAnswer() {
+        fakes::FakeScript script = says(std::string(300, 'a'), std::chrono::milliseconds(2));
+        script.devices = {"gpu", "processor"};
+        App app(m_folder.path(), script);
+        QVERIFY(app.waitUntilReady());
+        app.ask("go");
+        QTRY_COMPARE(app.chat.state(), "answering");
+        app.chat.chooseBackend("processor");
+        QVERIFY(app.chat.busy());
+        QTRY_COMPARE(app.chat.deviceName(), "Fake device processor");
+        QTRY_COMPARE(app.chat.state(), "ready");
+        QCOMPARE(app.assistant.messages().last().text.size(), 300);
+        QCOMPARE(app.assistant.messages().last().status, store::Status::Complete);
+    }
+
+private:
+    static QQuickItem* choice(const App& app, const QString& text) {
+        QList<QQuickItem*> open = {app.window->contentItem()};
+        while (!open.isEmpty()) {
+            QQuickItem* item = open.takeFirst();
+            if (item->inherits("QQuickRadioButton") && item->property("text").toString() == text) {
+                return item;
+            }
+            open += item->childItems();
+        }
+        return nullptr;
+    }
+};
+
+}  // namespace lanternfish
+
+QTEST_MAIN(lanternfish::TestDevices)
+#include "tst_devices.moc"
