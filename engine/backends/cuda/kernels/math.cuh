@@ -53,7 +53,8 @@ __device__ __forceinline__ float twoAtanh(float s) {
 
 // log(1 + y) for y >= 0.
 __device__ __forceinline__ float logOnePlus(float y) {
-    if (y < 0.42F)
+    // The negated comparison takes what is no number along.
+    if (!(y >= 0.42F))
         return twoAtanh(y / (2.0F + y));
     const uint32_t bits = floatToBits(1.0F + y);
     int e = int(bits >> 23) - 127;
