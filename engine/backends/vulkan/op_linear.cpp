@@ -42,8 +42,8 @@ void addProduct(Recorder& recorder, const Weight& weight, const Product& product
                              .yStride = product.yStride,
                              .outsPerGroup = product.outsPerGroup,
                              .rowLimit = rows};
-    if (product.splits == 1 && canTile(recorder, tiled)) {
-        addTiledProduct(recorder, tiled, product.serves);
+    if (const auto found = findTile(recorder, std::span(&tiled, 1)); found && product.splits == 1) {
+        addTiledProduct(recorder, tiled, *found, product.serves);
         return;
     }
     const auto columns = static_cast<uint32_t>(weight.source.columns);

@@ -61,10 +61,12 @@ void unpackRow(const ops::CacheSpec& spec, std::span<const std::byte> bytes, std
 
 class VulkanBackend final : public ops::Backend {
 public:
-    VulkanBackend(std::unique_ptr<Context> context, Device device, Shader broken, const VulkanOptions& options)
+    VulkanBackend(std::unique_ptr<Context> context, Device device, Shader broken, const std::optional<Tile>& tile,
+                  const VulkanOptions& options)
         : m_context(std::move(context)),
           m_device(std::move(device)),
           m_broken(broken),
+          m_tile(tile),
           m_pipelines(*m_context, options.cacheFolder) {
         m_device.note += "; uses " + describeFeatures(m_context->features());
     }
@@ -172,7 +174,7 @@ public:
                                                    const ops::RecordShape& shape) override {
         return whileAlive([&]() -> Result<std::unique_ptr<ops::Recording>> {
             LF_TRY(ops::StepContract contract, ops::validateOps(ops, shape, m_store));
-            Recorder recorder(*m_context, m_store, m_scratch, m_tables, shape);
+            Recorder recorder(*m_context, m_store, m_scratch, m_tables, shape, m_tile);
             LF_CHECK(writeAll(recorder, ops));
             LF_TRY(std::unique_ptr<ops::Recording> recording,
                    VulkanRecording::create({*m_context, m_pipelines, m_store, m_scratch, recorder.takeStages(),
@@ -233,6 +235,7 @@ private:
     std::unique_ptr<Context> m_context;
     Device m_device;
     Shader m_broken;
+    std::optional<Tile> m_tile;
     Pipelines m_pipelines;
     Scratch m_scratch{*m_context};
     Store m_store{*m_context};
@@ -257,15 +260,26 @@ std::vector<std::string> vulkanFeatureNames() {
     return names;
 }
 
+std::vector<std::string> vulkanTileNames() {
+    std::vector<std::string> names;
+    for (const Tile& tile : knownTiles())
+        names.push_back(tileName(tile));
+    return names;
+}
+
 Result<std::unique_ptr<ops::Backend>> createVulkanBackend(const VulkanOptions& options) {
     return guarded([&]() -> Result<std::unique_ptr<ops::Backend>> {
         LF_TRY(const Shader broken, findShader(options.brokenShader));
+        std::optional<Tile> tile;
+        if (!options.tile.empty()) {
+            LF_TRY(tile, tileByName(options.tile));
+        }
         LF_TRY(std::unique_ptr<Instance> instance, Instance::create({options.validation, options.onMessage}));
         LF_TRY(const FoundDevice found, chooseDevice(*instance, options.device));
         LF_TRY(const Features features, restricted(found.features, options.without));
         LF_TRY(std::unique_ptr<Context> context,
                Context::create(std::move(instance), found.traits, features, options.maxRange, options.faults));
-        auto backend = std::make_unique<VulkanBackend>(std::move(context), found.shown.device, broken, options);
+        auto backend = std::make_unique<VulkanBackend>(std::move(context), found.shown.device, broken, tile, options);
         LF_CHECK(backend->prepare());
         return backend;
     });
