@@ -137,6 +137,7 @@ public:
     const ExpertTable& experts(ops::ExpertTableId id) const { return m_store.getExperts(id); }
     const Store& store() const { return m_store; }
     const VkPhysicalDeviceLimits& limits() const { return m_context.limits(); }
+    const VkPhysicalDeviceProperties& properties() const { return m_context.properties(); }
     uint64_t maxRange() const { return m_context.maxRange(); }
 
     static Binding plan() { return {Binding::Kind::Plan, nullptr, 0, false}; }
@@ -183,7 +184,8 @@ struct Product {
     uint32_t xStride = 0;
     uint32_t yStride = 0;
     uint32_t outsPerGroup = UINT32_MAX;
-    uint32_t splits = 1;  ///< Partial products, [splits, rows, outs].
+    uint32_t splits = 1;   ///< Partial products, [splits, rows, outs].
+    bool mayRound = true;  ///< Kernels of the fast class may round x.
     const char* serves = "linear";
 };
 void addProduct(Recorder& recorder, const Weight& weight, const Product& product);

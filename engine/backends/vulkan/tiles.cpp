@@ -13,10 +13,11 @@ namespace {
 // The more sums a lane has, the more products it makes of what it reads from shared memory. None has more invocations
 // than the 128 that every device allows; in the 16 KiB that every device has, there is one for each way.
 constexpr std::array kTiles = {Tile{64, 64, 8, 4}, Tile{32, 64, 4, 4}, Tile{32, 32, 4, 2}, Tile{16, 64, 4, 4},
-                               Tile{16, 32, 4, 2}};
+                               Tile{16, 32, 4, 2}, Tile{8, 64, 2, 4},  Tile{8, 32, 2, 2}};
 
-// Fewer leave compute units idle: current devices have 8 to 170, and no way to ask for their number in Vulkan's core.
-constexpr uint64_t kEnoughGroups = 128;
+// Fewer leave compute units idle. Graphics processors have 8 to 170, and Vulkan's core does not tell; a processor has
+// few threads, and tiles of 64 outs cost lavapipe two thirds of what those of 32 do.
+constexpr uint64_t kEnoughGroups = 128, kEnoughOfProcessor = 8;
 
 bool fits(const VkPhysicalDeviceLimits& limits, const TileNeed& need, const Tile& tile) {
     return tile.invocations() <= std::min(limits.maxComputeWorkGroupInvocations, limits.maxComputeWorkGroupSize[0]) &&
@@ -30,8 +31,8 @@ uint64_t groupsOf(const TileNeed& need, const Tile& tile) {
 }
 
 /// Not mostly empty where there is a lower one, and not too few.
-bool suits(const TileNeed& need, const Tile& tile) {
-    return (need.rows > tile.rows / 2 || tile.rows == kTiles.back().rows) && groupsOf(need, tile) >= kEnoughGroups;
+bool suits(const TileNeed& need, const Tile& tile, uint64_t enough) {
+    return (need.rows > tile.rows / 2 || tile.rows == kTiles.back().rows) && groupsOf(need, tile) >= enough;
 }
 
 }  // namespace
@@ -61,14 +62,15 @@ uint64_t sharedBytes(const Tile& tile, uint32_t way, bool gated) {
                 scaled * (9 * tile.rows + weights * 4 * tile.outs) + 2 * tile.rows + 6);
 }
 
-std::optional<Tile> chooseTile(const VkPhysicalDeviceLimits& limits, std::span<const TileNeed> needs,
+std::optional<Tile> chooseTile(const VkPhysicalDeviceProperties& device, std::span<const TileNeed> needs,
                                const std::optional<Tile>& only) {
+    const uint64_t enough = device.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU ? kEnoughOfProcessor : kEnoughGroups;
     std::optional<Tile> least;
     for (const Tile& tile : kTiles) {
         if ((only && tile != *only) ||
-            !std::ranges::all_of(needs, [&](const TileNeed& need) { return fits(limits, need, tile); }))
+            !std::ranges::all_of(needs, [&](const TileNeed& need) { return fits(device.limits, need, tile); }))
             continue;
-        if (std::ranges::all_of(needs, [&](const TileNeed& need) { return suits(need, tile); }))
+        if (std::ranges::all_of(needs, [&](const TileNeed& need) { return suits(need, tile, enough); }))
             return tile;
         least = tile;
     }

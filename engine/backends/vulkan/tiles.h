@@ -40,7 +40,7 @@ Result<Tile> tileByName(const std::string& name);
 uint64_t sharedBytes(const Tile& tile, uint32_t way, bool gated);
 
 /// The one tile for all of `needs`; nothing where the device has none. `only`: that one or none.
-std::optional<Tile> chooseTile(const VkPhysicalDeviceLimits& limits, std::span<const TileNeed> needs,
+std::optional<Tile> chooseTile(const VkPhysicalDeviceProperties& device, std::span<const TileNeed> needs,
                                const std::optional<Tile>& only);
 
 }  // namespace lanternfish::backends::vulkan
