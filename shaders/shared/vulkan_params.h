@@ -41,9 +41,7 @@
 #define LF_DECODE_LANES 16
 #define LF_DECODE_CHUNK 4096
 
-// ---- Products of many rows: rows and outs of a workgroup's tile, and what its elements are multiplied as.
-#define LF_TILE_ROWS 32
-#define LF_TILE_OUTS 64
+// ---- Products of many rows: what the elements of a tile are multiplied as.
 #define LF_WAY_FLOAT 0
 #define LF_WAY_HALF 1
 #define LF_WAY_DOT 2

@@ -1,6 +1,7 @@
 #include "engine/backends/gpu/shader_names.h"
 
 #include <array>
+#include <format>
 #include <utility>
 
 namespace lanternfish::backends::gpu {
@@ -16,6 +17,15 @@ constexpr std::array<ShaderName, std::to_underlying(Shader::Count)> kShaders = {
 
 const ShaderName& shaderName(Shader shader) {
     return kShaders[std::to_underlying(shader)];
+}
+
+Result<Shader> shaderByName(const std::string& name) {
+    if (name.empty())
+        return Shader::Count;
+    for (size_t i = 0; i < kShaders.size(); ++i)
+        if (kShaders[i].name == name)
+            return static_cast<Shader>(i);
+    return makeError(ErrorCode::InvalidArgument, std::format("no shader '{}'", name));
 }
 
 }  // namespace lanternfish::backends::gpu

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+
+#include "lanternfish/error.h"
 
 namespace lanternfish::backends::gpu {
 
@@ -36,5 +39,7 @@ struct ShaderName {
 };
 
 const ShaderName& shaderName(Shader shader);
+/// Count for no name. Errors: InvalidArgument for a name of none.
+Result<Shader> shaderByName(const std::string& name);
 
 }  // namespace lanternfish::backends::gpu
