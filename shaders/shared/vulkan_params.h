@@ -75,6 +75,9 @@
 #define LF_MOST_KEY_SPLITS 32
 #define LF_SPLIT_WORDS(headDim) ((headDim) + 2)
 
+// ---- Attention of the fast class: lanes of a head.
+#define LF_HEAD_LANES 16
+
 #ifdef __cplusplus
 #include <cstdint>
 namespace lanternfish::shaders {

@@ -12,6 +12,7 @@ using namespace backends::vulkan;
 std::unique_ptr<Context> makeContext() {
     VkPhysicalDeviceLimits limits{};
     limits.maxComputeSharedMemorySize = 32768;
+    limits.maxComputeWorkGroupInvocations = limits.maxComputeWorkGroupSize[0] = 1024;
     limits.maxStorageBufferRange = UINT32_MAX;
     Features features;
     for (uint8_t i = 0; i < static_cast<uint8_t>(Feature::Count); ++i)

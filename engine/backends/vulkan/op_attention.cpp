@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <bit>
 #include <cstddef>
+#include <optional>
+#include <span>
 
 #include "engine/backends/vulkan/fusion.h"
 
@@ -7,8 +10,19 @@ namespace lanternfish::backends::vulkan {
 
 namespace {
 
+/// Heads of a workgroup and keys of a tile.
+struct Tile {
+    uint32_t heads = 0, keys = 0;
+};
+
+// Of the exact class.
 constexpr uint32_t kHeads = 8;
 constexpr uint32_t kMostKeys = 8;
+
+// Of the fast class, the first that fits is taken; the last but two fit a device with the least that Vulkan allows.
+// With more heads a key is read and decoded less often; a decode needs workgroups more than that.
+constexpr Tile kDecodeTiles[] = {{16, 8}, {16, 4}, {8, 4}, {8, 2}, {8, 1}};
+constexpr Tile kChunkTiles[] = {{32, 4}, {16, 4}, {8, 4}, {8, 2}, {8, 1}};
 
 /// Keys of a tile: as many as the shared memory of any device of this kind holds.
 uint32_t keysPerTile(const Recorder& recorder, uint32_t headDim) {
@@ -18,17 +32,33 @@ uint32_t keysPerTile(const Recorder& recorder, uint32_t headDim) {
     return keys;
 }
 
+uint32_t invocationsOf(const Tile& tile) {
+    return tile.heads * LF_HEAD_LANES;
+}
+
+/// The tile of attention_fast; none where the device has not enough for any.
+std::optional<Tile> fastTile(const Recorder& recorder, const ops::Attention& op, bool split) {
+    const VkPhysicalDeviceLimits& limits = recorder.limits();
+    for (const Tile& tile : split ? std::span<const Tile>(kDecodeTiles) : kChunkTiles) {
+        const uint64_t vectors = uint64_t{divideUp(op.headDim, 4 * LF_HEAD_LANES)} * LF_HEAD_LANES;
+        const uint64_t perKey = 16 * vectors + 4 * invocationsOf(tile) + 8 * tile.heads + 4;
+        // Besides the keys: three words for each head, and the word that cancels.
+        const uint64_t shared = tile.keys * perKey + 12 * tile.heads + 16;
+        const bool useful = tile.heads <= std::max(std::bit_ceil(op.heads), kHeads);
+        if (useful && shared <= limits.maxComputeSharedMemorySize &&
+            invocationsOf(tile) <= std::min(limits.maxComputeWorkGroupInvocations, limits.maxComputeWorkGroupSize[0]))
+            return tile;
+    }
+    return std::nullopt;
+}
+
 uint32_t kindOf(const ops::Attention& op) {
     return !op.compressedCache ? LF_KEYS_RAW : op.selected ? LF_KEYS_SELECTED : LF_KEYS_VISIBLE;
 }
 
-/// `splits` 0: whole, else parts of the keys for attention_merge, which go to `parts`.
-Result<void> addAttention(Recorder& recorder, const ops::Attention& op, uint32_t splits, const Binding& out,
-                          const Binding& parts) {
-    const uint32_t keys = keysPerTile(recorder, op.headDim);
-    LF_CHECK(checkShared(recorder, uint64_t{keys} * op.headDim, "a key"));
-    Dispatch dispatch{.shader = Shader::Attention};
-    dispatch.constants = {op.headDim, kHeads, keys, splits == 0 ? 0U : 1U};
+/// `splits` 0: whole, else parts of the keys for attention_merge, which go to `out`.
+Result<void> addAttention(Recorder& recorder, const ops::Attention& op, Dispatch dispatch, uint32_t headsPerGroup,
+                          uint32_t splits, const Binding& out) {
     LF_TRY(const Binding sinks, recorder.whole(op.sinks));
     const uint32_t entries = op.compressedCache.value_or(op.rawCache);
     dispatch.bindings = {Recorder::step(),
@@ -37,12 +67,11 @@ Result<void> addAttention(Recorder& recorder, const ops::Attention& op, uint32_t
                          Recorder::cacheOf(op.rawCache, false),
                          Recorder::cacheOf(entries, false),
                          op.selected ? recorder.read(*op.selected) : recorder.tables(),
-                         out,
-                         parts};
+                         out};
     const uint32_t topK = op.selected ? op.selected->dim : 0;
     dispatch.setPush(
         shaders::LfAttention{{}, {}, 0, op.heads, op.window, kindOf(op), op.ratio, topK, splits, op.scale});
-    dispatch.groups[0] = divideUp(op.heads, kHeads);
+    dispatch.groups[0] = divideUp(op.heads, headsPerGroup);
     dispatch.groups[1] = recorder.rows();
     dispatch.groups[2] = std::max(splits, 1U);
     dispatch.caches = {{op.rawCache, offsetof(shaders::LfAttention, raw)},
@@ -62,15 +91,29 @@ Result<void> addAttention(Recorder& recorder, const ops::Attention& op, uint32_t
     return {};
 }
 
+Result<void> addFast(Recorder& recorder, const ops::Attention& op, const Tile& tile, uint32_t splits,
+                     const Binding& out) {
+    Dispatch dispatch{.shader = Shader::AttentionFast};
+    dispatch.constants = {op.headDim, tile.heads, tile.keys, invocationsOf(tile), splits == 0 ? 0U : 1U};
+    return addAttention(recorder, op, std::move(dispatch), tile.heads, splits, out);
+}
+
 }  // namespace
 
 Result<void> write(Recorder& recorder, const ops::Attention& op) {
-    const Binding out = recorder.written(op.out);
-    return addAttention(recorder, op, 0, out, out);
+    if (recorder.fast())
+        if (const std::optional<Tile> tile = fastTile(recorder, op, false))
+            return addFast(recorder, op, *tile, 0, recorder.written(op.out));
+    const uint32_t keys = keysPerTile(recorder, op.headDim);
+    LF_CHECK(checkShared(recorder, uint64_t{keys} * op.headDim, "a key"));
+    Dispatch dispatch{.shader = Shader::Attention};
+    dispatch.constants = {op.headDim, kHeads, keys};
+    return addAttention(recorder, op, std::move(dispatch), kHeads, 0, recorder.written(op.out));
 }
 
 Result<bool> writeAttentionDecode(Recorder& recorder, const ops::Attention& op, const ops::OutputFinish* finish) {
-    if (!checkShared(recorder, op.headDim + LF_MOST_KEY_SPLITS, "a vector"))
+    const std::optional<Tile> tile = fastTile(recorder, op, true);
+    if (!tile || !checkShared(recorder, op.headDim + LF_MOST_KEY_SPLITS, "a vector"))
         return false;
     const uint32_t kind = kindOf(op);
     const uint32_t topK = op.selected ? op.selected->dim : 0;
@@ -79,10 +122,10 @@ Result<bool> writeAttentionDecode(Recorder& recorder, const ops::Attention& op, 
                                 : std::min(divideUp(op.window + topK, LF_SPLIT_KEYS), uint32_t{LF_MOST_KEY_SPLITS});
     const uint64_t bytes = uint64_t{4} * op.heads * splits * LF_SPLIT_WORDS(uint64_t{op.headDim});
     LF_TRY(const BufferPointer parts, recorder.scratch(Scratch::Use::KeySplits, bytes));
-    LF_CHECK(addAttention(recorder, op, splits, Recorder::memory(parts, true), Recorder::memory(parts, true)));
+    LF_CHECK(addFast(recorder, op, *tile, splits, Recorder::memory(parts, true)));
 
     Dispatch dispatch{.shader = Shader::AttentionMerge};
-    dispatch.constants = {op.headDim, keysPerTile(recorder, op.headDim)};
+    dispatch.constants = {op.headDim, tile->keys};
     LF_TRY(const Binding sinks, recorder.whole(op.sinks));
     dispatch.bindings = {Recorder::step(), Recorder::memory(parts, false), sinks,
                          finish != nullptr ? recorder.angles(finish->rope, 1) : recorder.tables(),

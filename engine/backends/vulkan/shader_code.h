@@ -10,6 +10,7 @@ namespace lanternfish::backends::vulkan {
 
 enum class Shader : uint8_t {
     Attention,
+    AttentionFast,
     AttentionMerge,
     CacheCommit,
     Combine,

@@ -22,6 +22,9 @@ struct VulkanOptions {
     std::function<void(const std::string&)> onMessage = {};  ///< What that layer complains about.
     uint64_t maxRange = 0;  ///< Bytes that shaders may see of a buffer, where fewer than the device allows; 0: those.
     std::string without;    ///< Features not to use, by name and separated by commas: "float16,addresses".
+    /// For tests: workgroups that are chosen by the device's limits are those for the least that Vulkan allows, 16 KiB
+    /// of shared memory and 128 invocations.
+    bool leastWorkgroups = false;
     std::string brokenShader;                ///< For tests: this shader does nothing.
     std::filesystem::path cacheFolder = {};  ///< Keeps compiled pipelines; empty: nowhere.
     FaultHook faults = {};                   ///< For tests; only one backend at a time may have it.

@@ -7,8 +7,9 @@ std::vector<BackendChoice> conformanceBackends() {
     if (!vulkanAvailable())
         return {};
     std::vector<BackendChoice> choices{{"vulkan", "vulkan", [] { return createVulkanUnderTest(); }, true}};
-    const auto add = [&](const char* name, const char* without, const char* only) {
-        choices.push_back({name, name, [without] { return createVulkanUnderTest({.without = without}); }, true, only});
+    const auto add = [&](const char* name, const char* without, const char* only, bool least = false) {
+        const auto create = [=] { return createVulkanUnderTest({.without = without, .leastWorkgroups = least}); };
+        choices.push_back({name, name, create, true, only});
     };
     // Tiled products have three ways, by what the device has.
     add("vulkan_halves", "integer-dot", "tiles_");
@@ -17,6 +18,7 @@ std::vector<BackendChoice> conformanceBackends() {
     add("vulkan_words", "narrow-storage", "attention");
     add("vulkan_words_commit", "narrow-storage", "cache_commit");
     add("vulkan_words_index", "narrow-storage", "index");
+    add("vulkan_least", "", "attention", true);
     return choices;
 }
 

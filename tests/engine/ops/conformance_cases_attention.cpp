@@ -83,8 +83,8 @@ std::vector<Outcome> commitThenAttend(Rig& rig, const Shape& shape) {
     return {{"out", rig.values(op.out), bound(shape, op.scale, q, std::sqrt(shape.headDim), shape.window)}};
 }
 
-/// The heads of V4-Flash, which share one key of 512 elements: attention and the inverse rope of its output in one list,
-/// as a layer has them.
+/// The heads of V4-Flash, which share one key of 512 elements: attention and the inverse rope of its output in one
+/// list, as a layer has them.
 std::vector<Outcome> attendAndFinish(Rig& rig, const Shape& shape) {
     constexpr uint32_t kRotary = 64;
     rig.setRows(oneSequence(shape.rows, shape.position));
