@@ -78,6 +78,10 @@
 // ---- Attention of the fast class: lanes of a head.
 #define LF_HEAD_LANES 16
 
+// ---- Entries that a workgroup of the indexer scores, and the most invocations of one that selects among them.
+#define LF_SCORE_ENTRIES 32
+#define LF_SELECT_INVOCATIONS 1024
+
 #ifdef __cplusplus
 #include <cstdint>
 namespace lanternfish::shaders {

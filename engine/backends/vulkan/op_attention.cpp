@@ -19,7 +19,7 @@ struct Tile {
 constexpr uint32_t kHeads = 8;
 constexpr uint32_t kMostKeys = 8;
 
-// Of the fast class, the first that fits is taken; the last but two fit a device with the least that Vulkan allows.
+// Of the fast class, the first that fits is taken; the last three are for the least that Vulkan allows.
 // With more heads a key is read and decoded less often; a decode needs workgroups more than that.
 constexpr Tile kDecodeTiles[] = {{16, 8}, {16, 4}, {8, 4}, {8, 2}, {8, 1}};
 constexpr Tile kChunkTiles[] = {{32, 4}, {16, 4}, {8, 4}, {8, 2}, {8, 1}};

@@ -19,6 +19,7 @@ std::vector<BackendChoice> conformanceBackends() {
     add("vulkan_words_commit", "narrow-storage", "cache_commit");
     add("vulkan_words_index", "narrow-storage", "index");
     add("vulkan_least", "", "attention", true);
+    add("vulkan_least_index", "", "index_select", true);
     return choices;
 }
 
