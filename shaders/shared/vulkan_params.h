@@ -73,6 +73,13 @@
 #define LF_MOST_KEY_SPLITS 32
 #define LF_SPLIT_WORDS(headDim) ((headDim) + 2)
 
+// ---- Attention of the fast class: lanes of a head.
+#define LF_HEAD_LANES 16
+
+// ---- Entries that a workgroup of the indexer scores, and the most invocations of one that selects among them.
+#define LF_SCORE_ENTRIES 32
+#define LF_SELECT_INVOCATIONS 1024
+
 #ifdef __cplusplus
 #include <cstdint>
 namespace lanternfish::shaders {

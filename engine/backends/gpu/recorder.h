@@ -270,9 +270,6 @@ std::vector<ops::ContextBytes> compressorBytes(const ops::Compress& op);
 /// Vectors of `dim` elements that fit the shared memory of a workgroup. Errors: Unsupported.
 Result<void> checkShared(const Recorder& recorder, uint64_t floats, const char* what);
 
-/// Entries that a workgroup of the indexer scores.
-constexpr uint32_t kEntriesPerGroup = 16;
-
 constexpr uint32_t divideUp(uint32_t a, uint32_t b) {
     return (a + b - 1) / b;
 }

@@ -11,6 +11,7 @@ namespace lanternfish::backends::gpu {
 /// What dispatches run: a shader of shaders/ops, and a kernel of the same name on CUDA.
 enum class Shader : uint8_t {
     Attention,
+    AttentionFast,
     AttentionMerge,
     CacheCommit,
     Combine,

@@ -62,7 +62,12 @@ Result<std::unique_ptr<ops::Backend>> createVulkanBackend(const VulkanOptions& o
         LF_TRY(overrides.broken, gpu::shaderByName(options.brokenShader));
         LF_TRY(overrides.tile, gpu::tileByName(options.tile));
         LF_TRY(std::unique_ptr<Instance> instance, Instance::create({options.validation, options.onMessage}));
-        LF_TRY(const FoundDevice found, chooseDevice(*instance, options.device));
+        LF_TRY(FoundDevice found, chooseDevice(*instance, options.device));
+        if (options.leastWorkgroups) {
+            VkPhysicalDeviceLimits& limits = found.traits.properties.limits;
+            limits.maxComputeSharedMemorySize = 16384;
+            limits.maxComputeWorkGroupInvocations = limits.maxComputeWorkGroupSize[0] = 128;
+        }
         LF_TRY(const Features features, gpu::restricted(found.features, options.without));
         LF_TRY(std::unique_ptr<Context> context,
                Context::create(std::move(instance), found.traits, features, options.maxRange, options.faults));
