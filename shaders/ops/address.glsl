@@ -4,6 +4,8 @@
 
 layout(buffer_reference, std430, buffer_reference_align = 4) buffer Words { uint w[]; };
 
+layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer Quads { uvec4 q[]; };
+
 Words wordsAt(LfAddress address) {
     return Words(uvec2(address.low, address.high));
 }

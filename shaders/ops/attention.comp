@@ -11,14 +11,12 @@ layout(local_size_x = 128) in;
 layout(constant_id = 0) const uint HEAD_DIM = 1;
 layout(constant_id = 1) const uint HEADS = 8;
 layout(constant_id = 2) const uint KEYS = 8;
-layout(constant_id = 3) const uint SPLIT = 0;  // A part of the keys, for attention_merge.
 layout(binding = 1, std430) readonly buffer Q { float q[]; };
 layout(binding = 2, std430) readonly buffer Sinks { float sinks[]; };
 layout(binding = 3, std430) readonly buffer Raw { uint rawWords[]; };
 layout(binding = 4, std430) readonly buffer Entries { uint entryWords[]; };
 layout(binding = 5, std430) readonly buffer Selected { int selected[]; };
 layout(binding = 6, std430) writeonly buffer Out { float result[]; };
-layout(binding = 7, std430) writeonly buffer Partial { float parts[]; };
 layout(push_constant) uniform Push { LfAttention p; };
 #include "shaders/ops/keys.glsl"
 
@@ -119,22 +117,15 @@ void main() {
     uint end = rowPosition(row) + 1u;
     uint near = min(end, p.window);
     uint count = keyCount(end, p.window, p.keys, p.ratio, p.topK);
-    uint begin = 0u;
-    if (SPLIT != 0u) {
-        uint each = keysOfSplit(count, p.splits, KEYS);
-        begin = min(gl_WorkGroupID.z * each, count);
-        count = min(begin + each, count);
-    }
     uint query = (row * p.heads + gl_WorkGroupID.x * HEADS) * HEAD_DIM;
     for (uint h = local; h < HEADS; h += 128u) {
-        // The sink itself counts once, where the parts come together.
-        highest[h] = SPLIT != 0u ? -LF_FAR : sinks[min(gl_WorkGroupID.x * HEADS + h, p.heads - 1u)];
-        total[h] = SPLIT != 0u ? 0.0 : 1.0;
+        highest[h] = sinks[min(gl_WorkGroupID.x * HEADS + h, p.heads - 1u)];
+        total[h] = 1.0;
     }
     Sum sum[HELD];
     for (uint i = 0u; i < HELD; ++i)
         sum[i] = Sum(0.0, 0.0);
-    for (uint first = begin; first < count; first += KEYS) {
+    for (uint first = 0u; first < count; first += KEYS) {
         if (stopped())
             return;
         loadTile(row, end, near, count, first);
@@ -158,15 +149,6 @@ void main() {
         uint h = at / HEAD_DIM;
         if (h >= HEADS || gl_WorkGroupID.x * HEADS + h >= p.heads)
             continue;
-        if (SPLIT == 0u) {
-            result[query + at] = roundSum(sum[i]) / total[h];
-            continue;
-        }
-        uint to = partOf(row, gl_WorkGroupID.x * HEADS + h, gl_WorkGroupID.z, p.heads, p.splits, HEAD_DIM);
-        parts[to + at % HEAD_DIM] = roundSum(sum[i]);
-        if (at % HEAD_DIM == 0u) {
-            parts[to + HEAD_DIM] = highest[h];
-            parts[to + HEAD_DIM + 1u] = total[h];
-        }
+        result[query + at] = roundSum(sum[i]) / total[h];
     }
 }

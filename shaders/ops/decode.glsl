@@ -1,5 +1,6 @@
 // Weights in the device's layout, read as aligned words. Before including: `uint weightWord(uint which, uint i)`, and
-// `uint gridWord(uint i)` for the words of LF_IQ2_XXS_GRID.
+// `uint gridWord(uint i)` for the words of LF_IQ2_XXS_GRID; with LF_QUADS also `uvec4 weightQuad(uint which, uint i)`,
+// words 4i to 4i + 3 by one load.
 #include "shaders/ops/codec.glsl"
 #include "shaders/shared/device_layouts.h"
 
@@ -10,6 +11,13 @@
 #define TYPE_IQ2_XXS 16u
 #define TYPE_BF16 30u
 #define TYPE_MXFP4 39u
+
+#ifndef LF_QUADS
+uvec4 weightQuad(uint which, uint i) {
+    return uvec4(weightWord(which, 4u * i), weightWord(which, 4u * i + 1u), weightWord(which, 4u * i + 2u),
+                 weightWord(which, 4u * i + 3u));
+}
+#endif
 
 // Byte and 16-bit word `i` of the plane that begins at byte `plane`, a multiple of 4.
 uint weightByte(uint which, uint plane, uint i) {
@@ -76,8 +84,9 @@ void decodeQ2k(uint which, uint row, uint k, uint columns, out float v[8]) {
 
 // The padding of a row is zero, and ends at a multiple of 8 elements.
 void decodeShorts(uint which, uint type, uint row, uint k, out float v[8]) {
+    uvec4 pairs = weightQuad(which, (row + 2u * k) >> 4);
     for (uint i = 0u; i < 4u; ++i) {
-        uint pair = weightWord(which, ((row + 2u * k) >> 2) + i);
+        uint pair = pairs[i];
         v[2u * i] = type == TYPE_F16 ? halfToFloat(pair & 0xffffu) : uintBitsToFloat(pair << 16);
         v[2u * i + 1u] = type == TYPE_F16 ? halfToFloat(pair >> 16) : uintBitsToFloat(pair & 0xffff0000u);
     }
@@ -85,10 +94,12 @@ void decodeShorts(uint which, uint type, uint row, uint k, out float v[8]) {
 
 // Here it ends at a multiple of 4.
 void decodeFloats(uint which, uint row, uint k, uint columns, out float v[8]) {
-    bool more = k + 4u < columns;
+    uvec4 low = weightQuad(which, (row >> 4) + (k >> 2)), high = uvec4(0u);
+    if (k + 4u < columns)
+        high = weightQuad(which, (row >> 4) + (k >> 2) + 1u);
     for (uint i = 0u; i < 4u; ++i) {
-        v[i] = uintBitsToFloat(weightWord(which, (row >> 2) + k + i));
-        v[i + 4u] = more ? uintBitsToFloat(weightWord(which, (row >> 2) + k + 4u + i)) : 0.0;
+        v[i] = uintBitsToFloat(low[i]);
+        v[i + 4u] = uintBitsToFloat(high[i]);
     }
 }
 

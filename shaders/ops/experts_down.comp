@@ -18,6 +18,10 @@ uint xOffset;
 uint weightWord(uint which, uint i) {
     return weightAt.w[i];
 }
+#define LF_QUADS
+uvec4 weightQuad(uint which, uint i) {
+    return Quads(weightAt).q[i];
+}
 uint gridWord(uint i) {
     return grid[i];
 }

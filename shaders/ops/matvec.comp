@@ -12,6 +12,9 @@ Words xAt;
 #else
 layout(binding = 3, std430) readonly buffer Weight { uint words[]; };
 layout(binding = 4, std430) readonly buffer Up { uint upWords[]; };
+// The same once more.
+layout(binding = 3, std430) readonly buffer WeightQuads { uvec4 quads[]; };
+layout(binding = 4, std430) readonly buffer UpQuads { uvec4 upQuads[]; };
 layout(binding = 5, std430) readonly buffer X { float x[]; };
 layout(binding = 6, std430) writeonly buffer Y { float y[]; };
 #endif
@@ -25,6 +28,14 @@ uint weightWord(uint which, uint i) {
     return weightAt[which].w[i];
 #else
     return which == 0u ? words[i] : upWords[i];
+#endif
+}
+#define LF_QUADS
+uvec4 weightQuad(uint which, uint i) {
+#ifdef LF_ADDRESS
+    return Quads(weightAt[which]).q[i];
+#else
+    return which == 0u ? quads[i] : upQuads[i];
 #endif
 }
 uint gridWord(uint i) {

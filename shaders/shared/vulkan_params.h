@@ -42,9 +42,7 @@
 #define LF_DECODE_LANES 16
 #define LF_DECODE_CHUNK 4096
 
-// ---- Products of many rows: rows and outs of a workgroup's tile, and what its elements are multiplied as.
-#define LF_TILE_ROWS 32
-#define LF_TILE_OUTS 64
+// ---- Products of many rows: what the elements of a tile are multiplied as.
 #define LF_WAY_FLOAT 0
 #define LF_WAY_HALF 1
 #define LF_WAY_DOT 2
@@ -75,6 +73,13 @@
 #define LF_SPLIT_KEYS 64
 #define LF_MOST_KEY_SPLITS 32
 #define LF_SPLIT_WORDS(headDim) ((headDim) + 2)
+
+// ---- Attention of the fast class: lanes of a head.
+#define LF_HEAD_LANES 16
+
+// ---- Entries that a workgroup of the indexer scores, and the most invocations of one that selects among them.
+#define LF_SCORE_ENTRIES 32
+#define LF_SELECT_INVOCATIONS 1024
 
 #ifdef __cplusplus
 #include <cstdint>

@@ -71,8 +71,8 @@ TEST(VulkanReport, CountsTheAttentionOfADecodeAsByHand) {
     // 448 elements of a byte, 7 scales and one byte to fill up, 64 of two bytes; 64 bytes of codes and 4 scales.
     constexpr uint64_t kRow = 448 + 8 + 128, kIndexKey = 64 + 4;
     constexpr uint64_t kQuery = 4 * kHeads * kHeadDim, kPart = 4 * kHeads * (kHeadDim + 2);
-    const DispatchLine* const sparse = find(decode, 1, "attention ");
-    const DispatchLine* const heavy = find(decode, 2, "attention ");
+    const DispatchLine* const sparse = find(decode, 1, "attention_fast ");
+    const DispatchLine* const heavy = find(decode, 2, "attention_fast ");
     const DispatchLine* const merge = find(decode, 2, "attention_merge");
     const DispatchLine* const score = find(decode, 1, "index_score");
     ASSERT_TRUE(sparse != nullptr && heavy != nullptr && merge != nullptr && score != nullptr);
@@ -85,8 +85,8 @@ TEST(VulkanReport, CountsTheAttentionOfADecodeAsByHand) {
     EXPECT_EQ(merge->bytes[1].least, 10 * kPart + kQuery + 4 * kHeads + 4 * 64);
     // Every entry of 4 tokens has a key and gets a score.
     EXPECT_EQ(score->bytes[1].least - score->bytes[0].least, (65536 - 4096) / 4 * (kIndexKey + 4));
-    // Keys are decoded for 8 heads at a time.
-    EXPECT_EQ(heavy->bytes[1].moved, 10 * kQuery + 8 * (128 + 512) * kRow + 32 * kPart);
+    // Keys are decoded for 16 heads at a time.
+    EXPECT_EQ(heavy->bytes[1].moved, 10 * kQuery + 4 * (128 + 512) * kRow + 32 * kPart);
 }
 
 }  // namespace

@@ -47,8 +47,8 @@ void unpackRow(const ops::CacheSpec& spec, std::span<const std::byte> bytes, std
 
 }  // namespace
 
-GpuBackend::GpuBackend(std::unique_ptr<GpuDevice> gpu, Device device, Shader broken)
-    : m_gpu(std::move(gpu)), m_device(std::move(device)), m_broken(broken), m_scratch(*m_gpu), m_store(*m_gpu) {}
+GpuBackend::GpuBackend(std::unique_ptr<GpuDevice> gpu, Device device, const Overrides& overrides)
+    : m_gpu(std::move(gpu)), m_device(std::move(device)), m_overrides(overrides), m_scratch(*m_gpu), m_store(*m_gpu) {}
 
 Result<void> GpuBackend::prepare() {
     LF_TRY(m_tables, m_gpu->createBuffer(sizeof(kGrid), Placement::Device));
@@ -148,11 +148,11 @@ Result<std::unique_ptr<ops::Recording>> GpuBackend::record(std::span<const ops::
                                                            const ops::RecordShape& shape) {
     return whileAlive([&]() -> Result<std::unique_ptr<ops::Recording>> {
         LF_TRY(ops::StepContract contract, ops::validateOps(ops, shape, m_store));
-        Recorder recorder(*m_gpu, m_store, m_scratch, m_tables, shape);
+        Recorder recorder(*m_gpu, m_store, m_scratch, m_tables, shape, m_overrides.tile);
         LF_CHECK(writeAll(recorder, ops));
         LF_TRY(std::unique_ptr<ops::Recording> recording,
                createRecording({*m_gpu, m_store, m_scratch, recorder.takeStages(), recorder.takeAngles(),
-                                std::move(contract), m_broken}));
+                                std::move(contract), m_overrides.broken}));
         return recording;
     });
 }

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <new>
+#include <optional>
 
 #include "engine/backends/gpu/recording.h"
 #include "engine/ops/backend.h"
@@ -18,11 +19,17 @@ auto guarded(Work&& work) -> decltype(work()) {
     }
 }
 
+/// What tests ask of a backend.
+struct Overrides {
+    Shader broken = Shader::Count;  ///< This one does nothing.
+    std::optional<Tile> tile;       ///< For products of several rows no other.
+};
+
 /// The device contract of a backend whose work is dispatches. What is left to it: the device, how recordings are
 /// replayed, and to wait for the device before anything that runs there goes.
 class GpuBackend : public ops::Backend {
 public:
-    GpuBackend(std::unique_ptr<GpuDevice> gpu, Device device, Shader broken);
+    GpuBackend(std::unique_ptr<GpuDevice> gpu, Device device, const Overrides& overrides);
 
     const Device& device() const override { return m_device; }
 
@@ -64,7 +71,7 @@ private:
         return guarded(std::forward<Work>(work));
     }
 
-    Shader m_broken;
+    Overrides m_overrides;
     Scratch m_scratch;
     Store m_store;
     BufferPointer m_tables;

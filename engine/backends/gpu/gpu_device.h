@@ -42,6 +42,7 @@ struct Limits {
     uint32_t sharedBytes = 0;  ///< Of a workgroup.
     uint32_t invocations = 0;  ///< Of a workgroup.
     uint64_t range = 0;        ///< Bytes that a shader may see of one buffer.
+    bool processor = false;    ///< In software, with few threads.
 };
 
 /// What a recorder asks of a device: memory, and what shaders may count on. Work and copies run in the order of the

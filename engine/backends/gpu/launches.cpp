@@ -39,6 +39,7 @@ private:
                     most = std::max<uint64_t>(most, cache(sequence, stage.dispatches[0].caches[0].cache).spec.capacity);
         if (most == 0)
             return {};
+        most = (most + 3) / 4 * 4;  // Shaders read four at once.
         const uint64_t rows = m_source.contract.shape.rows;
         m_scoreRows = static_cast<uint32_t>(std::clamp<uint64_t>(kScoreBytes / (4 * most), 1, rows));
         m_scoreStride = static_cast<uint32_t>(most);
@@ -81,7 +82,7 @@ private:
             put(offsetof(shaders::LfIndex, scoreStride), m_scoreStride);
             const bool scoring = dispatch.shader == Shader::IndexScore;
             groups[0] =
-                scoring ? divideUp(cache(sequence, dispatch.caches[0].cache).spec.capacity, kEntriesPerGroup) : count;
+                scoring ? divideUp(cache(sequence, dispatch.caches[0].cache).spec.capacity, LF_SCORE_ENTRIES) : count;
             groups[1] = scoring ? count : 1;
         }
         return writeDispatch(dispatch, push, &sequence, groups);

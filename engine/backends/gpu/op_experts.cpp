@@ -103,9 +103,10 @@ void addCombine(Recorder& recorder, const ops::Experts& op, const BufferPointer&
     recorder.add(std::move(dispatch));
 }
 
-void addSort(Recorder& recorder, const ops::Experts& op, const Binding& sorted, const TiledProduct& product) {
+void addSort(Recorder& recorder, const ops::Experts& op, const Binding& sorted, const TiledProduct& product,
+             const Tile& tile) {
     Dispatch dispatch{.shader = Shader::ExpertSort};
-    dispatch.constants = {static_cast<uint32_t>(product.weight->source.slices)};
+    dispatch.constants = {static_cast<uint32_t>(product.weight->source.slices), tile.rows};
     dispatch.bindings = {Recorder::step(), recorder.read(op.ids), sorted};
     dispatch.setPush(shaders::LfExpertSort{product.used, product.firstRow, product.rowLimit, product.tiles});
     dispatch.leastBytes = dispatch.movedBytes = uint64_t{8} * product.rowLimit * product.used;
@@ -156,6 +157,38 @@ void addHalf(Recorder& recorder, const Half& half, size_t part) {
     recorder.add(std::move(dispatch));
 }
 
+TiledProduct tiledHalf(const Half& half) {
+    return {.weight = half.weight,
+            .up = half.up,
+            .x = half.x,
+            .out = half.out,
+            .xStride = half.xStride,
+            .yStride = static_cast<uint32_t>(half.weight->source.rows),
+            .firstRow = half.firstRow,
+            .rowLimit = half.rowLimit,
+            .limit = half.limit,
+            .used = half.used,
+            .sortedInput = half.up == nullptr};
+}
+
+/// Both halves, after the pairs of row and choice have been sorted.
+Result<void> addTiledHalves(Recorder& recorder, const ops::Experts& op, std::span<const Half> halves,
+                            const Tile& tile) {
+    const uint32_t pairs = halves[0].rowLimit * halves[0].used;
+    // The last tile of each expert may be partly empty.
+    const uint32_t tiles = divideUp(pairs, tile.rows) + static_cast<uint32_t>(halves[0].weight->source.slices);
+    LF_TRY(const BufferPointer sorted, recorder.scratch(Scratch::Use::Sorted, uint64_t{4} * (1 + 3 * tiles + pairs)));
+    for (const Half& half : halves) {
+        TiledProduct product = tiledHalf(half);
+        product.sorted = Recorder::memory(sorted, false);
+        product.tiles = tiles;
+        if (!product.sortedInput)
+            addSort(recorder, op, Recorder::memory(sorted, true), product, tile);
+        addTiledProduct(recorder, product, tile, "experts");
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<void> write(Recorder& recorder, const ops::FeedForward& op) {
@@ -173,23 +206,23 @@ Result<void> write(Recorder& recorder, const ops::FeedForward& op) {
                                                                  gate.source.name, up.source.name));
     const auto inner = static_cast<uint32_t>(gate.source.rows);
     LF_TRY(const BufferPointer scratch, recorder.scratch(Scratch::Use::Inner, uint64_t{4} * recorder.rows() * inner));
-    const TiledProduct gatedTiles{.weight = &gate,
-                                  .up = &up,
-                                  .x = recorder.read(op.x),
-                                  .out = Recorder::memory(scratch, true),
-                                  .xStride = op.x.dim,
-                                  .yStride = inner,
-                                  .rowLimit = recorder.rows(),
-                                  .limit = op.limit};
-    const TiledProduct downTiles{.weight = &down,
-                                 .x = Recorder::memory(scratch, false),
-                                 .out = recorder.written(op.out),
-                                 .xStride = inner,
-                                 .yStride = op.out.dim,
-                                 .rowLimit = recorder.rows()};
-    if (canTile(recorder, gatedTiles) && canTile(recorder, downTiles)) {
-        addTiledProduct(recorder, gatedTiles, "feed_forward");
-        addTiledProduct(recorder, downTiles, "feed_forward");
+    const TiledProduct tiled[] = {{.weight = &gate,
+                                   .up = &up,
+                                   .x = recorder.read(op.x),
+                                   .out = Recorder::memory(scratch, true),
+                                   .xStride = op.x.dim,
+                                   .yStride = inner,
+                                   .rowLimit = recorder.rows(),
+                                   .limit = op.limit},
+                                  {.weight = &down,
+                                   .x = Recorder::memory(scratch, false),
+                                   .out = recorder.written(op.out),
+                                   .xStride = inner,
+                                   .yStride = op.out.dim,
+                                   .rowLimit = recorder.rows()}};
+    if (const auto tile = findTile(recorder, tiled)) {
+        for (const TiledProduct& product : tiled)
+            addTiledProduct(recorder, product, *tile, "feed_forward");
         return {};
     }
     Half first{.weight = &gate,
@@ -220,44 +253,7 @@ Result<void> write(Recorder& recorder, const ops::Experts& op) {
     LF_TRY(const BufferPointer scratch, recorder.scratch(Scratch::Use::Inner, uint64_t{4} * atOnce * used * inner));
     LF_TRY(const BufferPointer contributions,
            recorder.scratch(Scratch::Use::Contributions, uint64_t{4} * atOnce * used * hidden));
-    const uint32_t tiles = divideUp(atOnce * used, LF_TILE_ROWS) + static_cast<uint32_t>(table.gate.source.slices);
-    LF_TRY(const BufferPointer sorted,
-           recorder.scratch(Scratch::Use::Sorted, uint64_t{4} * (1 + 3 * tiles + atOnce * used)));
-    for (uint32_t row = 0; row < recorder.rows(); row += atOnce) {
-        const uint32_t count = std::min(atOnce, recorder.rows() - row);
-        const TiledProduct gated{.weight = &table.gate,
-                                 .up = &table.up,
-                                 .x = recorder.read(op.x),
-                                 .out = Recorder::memory(scratch, true),
-                                 .xStride = op.x.dim,
-                                 .yStride = inner,
-                                 .firstRow = row,
-                                 .rowLimit = count,
-                                 .limit = op.limit,
-                                 .sorted = Recorder::memory(sorted, false),
-                                 .used = used,
-                                 .tiles = tiles};
-        const TiledProduct last{.weight = &table.down,
-                                .x = Recorder::memory(scratch, false),
-                                .out = Recorder::memory(contributions, true),
-                                .xStride = inner,
-                                .yStride = hidden,
-                                .firstRow = row,
-                                .rowLimit = count,
-                                .sorted = Recorder::memory(sorted, false),
-                                .sortedInput = true,
-                                .used = used,
-                                .tiles = tiles};
-        if (canTile(recorder, gated) && canTile(recorder, last)) {
-            addSort(recorder, op, Recorder::memory(sorted, true), gated);
-            addTiledProduct(recorder, gated, "experts");
-            addTiledProduct(recorder, last, "experts");
-            addCombine(recorder, op, contributions, row, count);
-            continue;
-        }
-        for (size_t part = 0; part < table.gate.parts.size(); ++part)
-            addHalf(recorder,
-                    {.weight = &table.gate,
+    const Half gated{.weight = &table.gate,
                      .up = &table.up,
                      .x = recorder.read(op.x),
                      .out = Recorder::memory(scratch, true),
@@ -265,20 +261,30 @@ Result<void> write(Recorder& recorder, const ops::Experts& op) {
                      .limit = op.limit,
                      .ids = recorder.read(op.ids),
                      .used = used,
-                     .firstRow = row,
-                     .rowLimit = count},
-                    part);
-        for (size_t part = 0; part < table.down.parts.size(); ++part)
-            addHalf(recorder,
-                    {.weight = &table.down,
-                     .x = Recorder::memory(scratch, false),
-                     .out = Recorder::memory(contributions, true),
-                     .xStride = inner,
-                     .ids = recorder.read(op.ids),
-                     .used = used,
-                     .firstRow = row,
-                     .rowLimit = count},
-                    part);
+                     .rowLimit = atOnce};
+    const Half down{.weight = &table.down,
+                    .x = Recorder::memory(scratch, false),
+                    .out = Recorder::memory(contributions, true),
+                    .xStride = inner,
+                    .ids = recorder.read(op.ids),
+                    .used = used,
+                    .rowLimit = atOnce};
+    const TiledProduct first[] = {tiledHalf(gated), tiledHalf(down)};
+    const std::optional<Tile> tile = findTile(recorder, first);
+    for (uint32_t row = 0; row < recorder.rows(); row += atOnce) {
+        const uint32_t count = std::min(atOnce, recorder.rows() - row);
+        Half halves[] = {gated, down};
+        for (Half& half : halves) {
+            half.firstRow = row;
+            half.rowLimit = count;
+        }
+        if (tile) {
+            LF_CHECK(addTiledHalves(recorder, op, halves, *tile));
+        } else {
+            for (const Half& half : halves)
+                for (size_t part = 0; part < half.weight->parts.size(); ++part)
+                    addHalf(recorder, half, part);
+        }
         addCombine(recorder, op, contributions, row, count);
     }
     return {};

@@ -113,6 +113,7 @@ Result<void> writeHyper(Recorder& recorder, const Hyper& op, const ops::HcPost* 
                 .xStride = op.streams.dim,
                 .yStride = outs,
                 .splits = splits,
+                .mayRound = false,
                 .serves = op.head ? "hc_head" : "hc_pre"});
     return addMix(recorder, op, projected, splits, false);
 }

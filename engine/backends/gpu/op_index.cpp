@@ -1,11 +1,21 @@
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 
 #include "engine/backends/gpu/recorder.h"
 
 namespace lanternfish::backends::gpu {
 
+namespace {
+
+/// One workgroup goes over all entries of a row: as many invocations as the device allows.
+uint32_t selectInvocations(const Recorder& recorder) {
+    return std::bit_floor(std::min(recorder.limits().invocations, uint32_t{LF_SELECT_INVOCATIONS}));
+}
+
+}  // namespace
+
 Result<void> write(Recorder& recorder, const ops::IndexSelect& op) {
-    LF_CHECK(checkShared(recorder, uint64_t{16} * op.headDim, "16 index keys"));
     const shaders::LfIndex params{{}, 0, op.ratio, op.heads, op.headDim, op.topK, 0, recorder.rows(), 0, op.scale};
     Dispatch score{.shader = Shader::IndexScore};
     score.constants = {op.headDim};
@@ -16,11 +26,12 @@ Result<void> write(Recorder& recorder, const ops::IndexSelect& op) {
     const ops::ReachOf scored = ops::visibleReach(op.ratio, op.topK);
     const uint64_t query = uint64_t{4} * (op.q.dim + op.headWeights.dim);
     score.context = {{.bytes = query, .reach = ops::onceWhere(scored), .times = 0},
-                     {.bytes = query, .reach = ops::groupsOf(scored, kEntriesPerGroup), .least = false},
+                     {.bytes = query, .reach = ops::groupsOf(scored, LF_SCORE_ENTRIES), .least = false},
                      {.cache = op.cache, .reach = scored, .shared = true},
                      {.bytes = 4, .reach = scored}};
     score.caches = {{op.cache, offsetof(shaders::LfIndex, cache)}};
     Dispatch select{.shader = Shader::IndexSelect};
+    select.constants = {selectInvocations(recorder)};
     select.bindings = {Recorder::step(), Recorder::scores(false), recorder.written(op.selected)};
     select.setPush(params);
     select.count(uint64_t{4} * recorder.rows() * op.topK);

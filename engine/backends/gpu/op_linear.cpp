@@ -23,7 +23,7 @@ void addProduct(Recorder& recorder, const Weight& weight, const Product& product
     const uint32_t rows = recorder.count(product.extent);
     if (rows == 0)
         return;
-    if (recorder.fast() && rows == 1 && product.splits == 1 && !product.gather) {
+    if (recorder.fast() && rows == 1 && product.splits == 1 && product.mayRound && !product.gather) {
         const uint32_t groups =
             product.outsPerGroup == UINT32_MAX ? 1 : static_cast<uint32_t>(weight.source.rows) / product.outsPerGroup;
         const DecodeProduct decode{
@@ -42,8 +42,8 @@ void addProduct(Recorder& recorder, const Weight& weight, const Product& product
                              .yStride = product.yStride,
                              .outsPerGroup = product.outsPerGroup,
                              .rowLimit = rows};
-    if (product.splits == 1 && canTile(recorder, tiled)) {
-        addTiledProduct(recorder, tiled, product.serves);
+    if (const auto found = findTile(recorder, std::span(&tiled, 1)); found && product.splits == 1 && product.mayRound) {
+        addTiledProduct(recorder, tiled, *found, product.serves);
         return;
     }
     const auto columns = static_cast<uint32_t>(weight.source.columns);

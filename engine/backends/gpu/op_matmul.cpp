@@ -6,8 +6,10 @@ namespace lanternfish::backends::gpu {
 
 namespace {
 
-// Below this a tile is mostly empty, and the kernel of few rows reads no more.
-constexpr uint32_t kLeastRows = 9;
+// Rows of a weight that are worth a tile, as measured on lavapipe. From two on one of 8 rows takes half the time of
+// linear for weights that are codes, and 9/10 for floats. Of experts, where linear reads a weight for every pair of row
+// and choice, it takes 4/3 for one pair each, and about the same for one and a half, when reading less is what counts.
+constexpr uint32_t kLeastRows = 2;
 
 bool hasCodes(quant::Type type) {
     return type == quant::Type::Q8_0 || type == quant::Type::MXFP4 || type == quant::Type::IQ2_XXS ||
@@ -23,47 +25,59 @@ uint32_t wayOf(const Recorder& recorder, const TiledProduct& product) {
                                                         : LF_WAY_FLOAT;
 }
 
-/// Shared memory of matmul, by its arrays.
-uint64_t sharedBytes(uint32_t way, bool gated) {
-    const uint64_t words = way == LF_WAY_DOT ? 8 : way == LF_WAY_HALF ? 16 : 32;
-    const uint64_t weights = gated ? 2 : 1, scaled = way == LF_WAY_FLOAT ? 0 : 1;
-    return 4 * (words * (LF_TILE_ROWS + 1) + weights * words * (LF_TILE_OUTS + 1) +
-                scaled * (9 * LF_TILE_ROWS + weights * 4 * LF_TILE_OUTS) + 2 * LF_TILE_ROWS + 6);
+TileNeed needOf(const Recorder& recorder, const TiledProduct& product) {
+    const auto weights = static_cast<uint32_t>(product.used == 0 ? 1 : product.weight->source.slices);
+    return {.way = wayOf(recorder, product),
+            .gated = product.up != nullptr,
+            .rows = divideUp(product.rowLimit * std::max(product.used, 1U), weights),
+            .outs = static_cast<uint32_t>(product.weight->source.rows),
+            .outsPerGroup = product.outsPerGroup,
+            .weights = weights};
 }
 
-uint32_t rowTiles(const TiledProduct& product) {
-    return product.sorted ? product.tiles : divideUp(product.rowLimit, LF_TILE_ROWS);
+/// Whether the shader can compute it, with some tile.
+bool isTileable(const TiledProduct& product) {
+    const std::vector<WeightPart>& parts = product.weight->parts;
+    // A tile is of one group.
+    if (product.outsPerGroup != UINT32_MAX && parts.size() != 1)
+        return false;
+    for (size_t i = 0; product.up != nullptr && i < parts.size(); ++i)
+        if (product.up->parts.size() != parts.size() || product.up->parts[i].first != parts[i].first)
+            return false;
+    return product.used != 0 || product.weight->source.slices == 1;
 }
 
-void countBytes(Dispatch& dispatch, const TiledProduct& product, const shaders::LfMatmul& params) {
+uint32_t rowTiles(const TiledProduct& product, const Tile& tile) {
+    return product.sorted ? product.tiles : divideUp(product.rowLimit, tile.rows);
+}
+
+void countBytes(Dispatch& dispatch, const TiledProduct& product, const shaders::LfMatmul& params, const Tile& tile) {
     const uint64_t rows = uint64_t{params.rowLimit} * std::max(product.used, 1U);
     const uint64_t weight = uint64_t{params.outs} * (params.rowBytes + uint64_t{params.upRowBytes});
     const uint64_t x = uint64_t{4} * params.columns, y = uint64_t{4} * params.outs;
-    // A chunk of a prompt reaches every expert, each with tiles of its own.
+    // A chunk of a prompt reaches every expert, each with tiles of its own; pairs are counted as if spread evenly.
     const uint64_t experts = product.sorted ? params.experts : 1;
+    const uint64_t tiles =
+        experts * divideUp(divideUp(static_cast<uint32_t>(rows), static_cast<uint32_t>(experts)), tile.rows);
     const uint64_t xRows = product.sorted && !product.sortedInput ? params.rowLimit : rows;
     dispatch.leastBytes = experts * weight + xRows * x + rows * y;
-    dispatch.movedBytes = rowTiles(product) * weight + dispatch.groups[0] * rows * x + rows * y;
+    dispatch.movedBytes = tiles * weight + dispatch.groups[0] * rows * x + rows * y;
 }
 
 }  // namespace
 
-bool canTile(const Recorder& recorder, const TiledProduct& product) {
-    if (!recorder.fast() || product.rowLimit < kLeastRows ||
-        sharedBytes(wayOf(recorder, product), product.up != nullptr) > recorder.limits().sharedBytes)
-        return false;
-    // A tile is of one group.
-    if (product.outsPerGroup != UINT32_MAX &&
-        (product.outsPerGroup % LF_TILE_OUTS != 0 || product.weight->parts.size() != 1))
-        return false;
-    for (size_t i = 0; product.up != nullptr && i < product.weight->parts.size(); ++i)
-        if (product.up->parts.size() != product.weight->parts.size() ||
-            product.up->parts[i].first != product.weight->parts[i].first)
-            return false;
-    return product.sorted.has_value() || product.weight->source.slices == 1;
+std::optional<Tile> findTile(const Recorder& recorder, std::span<const TiledProduct> products) {
+    std::vector<TileNeed> needs;
+    for (const TiledProduct& product : products) {
+        const TileNeed& need = needs.emplace_back(needOf(recorder, product));
+        const uint32_t rows = recorder.onlyTile() ? product.rowLimit : need.rows;
+        if (!recorder.fast() || rows < kLeastRows || !isTileable(product))
+            return std::nullopt;
+    }
+    return chooseTile(recorder.limits(), needs, recorder.onlyTile());
 }
 
-void addTiledProduct(Recorder& recorder, const TiledProduct& product, const char* serves) {
+void addTiledProduct(Recorder& recorder, const TiledProduct& product, const Tile& tile, const char* serves) {
     const Weight& weight = *product.weight;
     const Weight& up = product.up != nullptr ? *product.up : weight;
     const bool experts = product.sorted.has_value();
@@ -77,8 +91,15 @@ void addTiledProduct(Recorder& recorder, const TiledProduct& product, const char
                               static_cast<uint32_t>(up.source.type),
                               wayOf(recorder, product),
                               product.up != nullptr ? 1U : 0U,
-                              !experts ? 0U : product.sortedInput ? 2U : 1U,
-                              extent};
+                              !experts              ? 0U
+                              : product.sortedInput ? 2U
+                                                    : 1U,
+                              extent,
+                              tile.rows,
+                              tile.outs,
+                              tile.laneRows,
+                              tile.laneOuts,
+                              tile.invocations()};
         dispatch.bindings = {Recorder::step(),
                              recorder.tables(),
                              Recorder::memory(part.buffer, false),
@@ -104,9 +125,9 @@ void addTiledProduct(Recorder& recorder, const TiledProduct& product, const char
         params.tiles = product.tiles;
         params.limit = product.limit;
         dispatch.setPush(params);
-        dispatch.groups[0] = divideUp(params.outs, LF_TILE_OUTS);
-        dispatch.groups[1] = rowTiles(product);
-        countBytes(dispatch, product, params);
+        dispatch.groups[0] = divideUp(params.outs, tile.outs);
+        dispatch.groups[1] = rowTiles(product, tile);
+        countBytes(dispatch, product, params, tile);
         dispatch.serves = serves;
         recorder.add(std::move(dispatch));
     }

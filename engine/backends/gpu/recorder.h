@@ -7,6 +7,7 @@
 
 #include "engine/backends/gpu/shader_names.h"
 #include "engine/backends/gpu/store.h"
+#include "engine/backends/gpu/tiles.h"
 #include "engine/ops/backend.h"
 #include "engine/ops/context_bytes.h"
 
@@ -122,9 +123,15 @@ private:
 /// Turns ops into dispatches. Ids and shapes have been checked.
 class Recorder {
 public:
+    /// onlyTile: for products of several rows no other.
     Recorder(GpuDevice& device, const Store& store, Scratch& scratch, const BufferPointer& tables,
-             const ops::RecordShape& shape)
-        : m_device(device), m_store(store), m_scratch(scratch), m_tables(tables), m_shape(shape) {}
+             const ops::RecordShape& shape, const std::optional<Tile>& onlyTile = {})
+        : m_device(device),
+          m_store(store),
+          m_scratch(scratch),
+          m_tables(tables),
+          m_shape(shape),
+          m_onlyTile(onlyTile) {}
 
     Result<void> write(const ops::Op& op);
     /// What was added from stage `first` on is within the limits of the device; `what` names it in errors and reports.
@@ -160,6 +167,7 @@ public:
 
     bool fast() const { return m_shape.math == MathClass::Fast; }
     const Features& features() const { return m_device.features(); }
+    const std::optional<Tile>& onlyTile() const { return m_onlyTile; }
     void add(Dispatch dispatch) { add(Stage{{std::move(dispatch)}, std::nullopt, false}); }
     void add(Stage stage) {
         for (Dispatch& dispatch : stage.dispatches)
@@ -173,6 +181,7 @@ private:
     Scratch& m_scratch;
     BufferPointer m_tables;
     ops::RecordShape m_shape;
+    std::optional<Tile> m_onlyTile;
     std::vector<Stage> m_stages;
     std::vector<AngleTable> m_angles;
 };
@@ -185,7 +194,8 @@ struct Product {
     uint32_t xStride = 0;
     uint32_t yStride = 0;
     uint32_t outsPerGroup = UINT32_MAX;
-    uint32_t splits = 1;  ///< Partial products, [splits, rows, outs].
+    uint32_t splits = 1;   ///< Partial products, [splits, rows, outs].
+    bool mayRound = true;  ///< Kernels of the fast class may round x.
     const char* serves = "linear";
 };
 void addProduct(Recorder& recorder, const Weight& weight, const Product& product);
@@ -217,13 +227,16 @@ struct TiledProduct {
     uint32_t outsPerGroup = UINT32_MAX;
     uint32_t firstRow = 0, rowLimit = 0;
     float limit = 0;
-    // Of routed experts: their pairs, sorted, and whether x is in that order.
+    // Of routed experts: choices of a row; the pairs of row and choice, sorted; whether x is in that order; tiles that
+    // the sorted pairs have room for.
+    uint32_t used = 0;
     std::optional<Binding> sorted;
     bool sortedInput = false;
-    uint32_t used = 0, tiles = 0;
+    uint32_t tiles = 0;
 };
-bool canTile(const Recorder& recorder, const TiledProduct& product);
-void addTiledProduct(Recorder& recorder, const TiledProduct& product, const char* serves);
+/// One tile for all of `products`, nothing where they are better or only computed without.
+std::optional<Tile> findTile(const Recorder& recorder, std::span<const TiledProduct> products);
+void addTiledProduct(Recorder& recorder, const TiledProduct& product, const Tile& tile, const char* serves);
 
 /// Whether steps have one row and sums may be plain: what decode kernels are for.
 bool isDecode(const Recorder& recorder);
@@ -256,9 +269,6 @@ std::vector<ops::ContextBytes> compressorBytes(const ops::Compress& op);
 
 /// Vectors of `dim` elements that fit the shared memory of a workgroup. Errors: Unsupported.
 Result<void> checkShared(const Recorder& recorder, uint64_t floats, const char* what);
-
-/// Entries that a workgroup of the indexer scores.
-constexpr uint32_t kEntriesPerGroup = 16;
 
 constexpr uint32_t divideUp(uint32_t a, uint32_t b) {
     return (a + b - 1) / b;

@@ -1,13 +1,17 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+
+#include "lanternfish/error.h"
 
 namespace lanternfish::backends::gpu {
 
 /// What dispatches run: a shader of shaders/ops, and a kernel of the same name on CUDA.
 enum class Shader : uint8_t {
     Attention,
+    AttentionFast,
     AttentionMerge,
     CacheCommit,
     Combine,
@@ -36,5 +40,7 @@ struct ShaderName {
 };
 
 const ShaderName& shaderName(Shader shader);
+/// Count for no name. Errors: InvalidArgument for a name of none.
+Result<Shader> shaderByName(const std::string& name);
 
 }  // namespace lanternfish::backends::gpu

@@ -28,8 +28,10 @@ Context::Context(std::unique_ptr<Instance> instance, const DeviceTraits& traits,
     const VkPhysicalDeviceLimits& limits = traits.properties.limits;
     const uint64_t most =
         std::min({uint64_t{limits.maxStorageBufferRange}, uint64_t{traits.maxAllocation}, kMostRange});
-    m_limits = {limits.maxComputeSharedMemorySize, limits.maxComputeWorkGroupInvocations,
-                maxRange == 0 ? most : std::min(most, maxRange)};
+    m_limits = {.sharedBytes = limits.maxComputeSharedMemorySize,
+                .invocations = std::min(limits.maxComputeWorkGroupInvocations, limits.maxComputeWorkGroupSize[0]),
+                .range = maxRange == 0 ? most : std::min(most, maxRange),
+                .processor = traits.properties.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU};
     m_features = features;
 }
 

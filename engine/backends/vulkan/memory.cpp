@@ -6,6 +6,9 @@
 namespace lanternfish::backends::vulkan {
 
 namespace {
+// Shaders load 16 bytes at once from addresses too, which drivers need not align so.
+constexpr VkDeviceSize kAlignment = 16;
+
 uint64_t paddedSize(uint64_t bytes) {
     return std::max<uint64_t>((bytes + 3) / 4 * 4, 16);
 }
@@ -30,7 +33,8 @@ Result<std::shared_ptr<VulkanBuffer>> VulkanBuffer::create(VmaAllocator allocato
         how.requiredFlags = VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
     }
     VmaAllocationInfo placed{};
-    if (auto made = check(vmaCreateBuffer(allocator, &info, &how, &buffer->m_buffer, &buffer->m_allocation, &placed),
+    if (auto made = check(vmaCreateBufferWithAlignment(allocator, &info, &how, kAlignment, &buffer->m_buffer,
+                                                       &buffer->m_allocation, &placed),
                           "create a buffer");
         !made)
         return wrapError(std::move(made).error(), std::format("{} bytes of device memory", bytes));

@@ -14,8 +14,9 @@ using namespace vulkan;
 
 class VulkanBackend final : public gpu::GpuBackend {
 public:
-    VulkanBackend(std::unique_ptr<Context> context, Device device, Shader broken, const VulkanOptions& options)
-        : GpuBackend(std::move(context), std::move(device), broken),
+    VulkanBackend(std::unique_ptr<Context> context, Device device, const gpu::Overrides& overrides,
+                  const VulkanOptions& options)
+        : GpuBackend(std::move(context), std::move(device), overrides),
           m_context(static_cast<Context&>(*m_gpu)),
           m_pipelines(m_context, options.cacheFolder) {
         m_device.note += "; uses " + gpu::describeFeatures(m_context.features());
@@ -39,15 +40,6 @@ private:
     Pipelines m_pipelines;
 };
 
-Result<Shader> findShader(const std::string& name) {
-    if (name.empty())
-        return Shader::Count;
-    for (uint8_t i = 0; i < static_cast<uint8_t>(Shader::Count); ++i)
-        if (shaderName(static_cast<Shader>(i)).name == name)
-            return static_cast<Shader>(i);
-    return makeError(ErrorCode::InvalidArgument, std::format("no shader '{}'", name));
-}
-
 }  // namespace
 
 std::vector<std::string> vulkanFeatureNames() {
@@ -57,15 +49,29 @@ std::vector<std::string> vulkanFeatureNames() {
     return names;
 }
 
+std::vector<std::string> vulkanTileNames() {
+    std::vector<std::string> names;
+    for (const gpu::Tile& tile : gpu::knownTiles())
+        names.push_back(gpu::tileName(tile));
+    return names;
+}
+
 Result<std::unique_ptr<ops::Backend>> createVulkanBackend(const VulkanOptions& options) {
     return gpu::guarded([&]() -> Result<std::unique_ptr<ops::Backend>> {
-        LF_TRY(const Shader broken, findShader(options.brokenShader));
+        gpu::Overrides overrides;
+        LF_TRY(overrides.broken, gpu::shaderByName(options.brokenShader));
+        LF_TRY(overrides.tile, gpu::tileByName(options.tile));
         LF_TRY(std::unique_ptr<Instance> instance, Instance::create({options.validation, options.onMessage}));
-        LF_TRY(const FoundDevice found, chooseDevice(*instance, options.device));
+        LF_TRY(FoundDevice found, chooseDevice(*instance, options.device));
+        if (options.leastWorkgroups) {
+            VkPhysicalDeviceLimits& limits = found.traits.properties.limits;
+            limits.maxComputeSharedMemorySize = 16384;
+            limits.maxComputeWorkGroupInvocations = limits.maxComputeWorkGroupSize[0] = 128;
+        }
         LF_TRY(const Features features, gpu::restricted(found.features, options.without));
         LF_TRY(std::unique_ptr<Context> context,
                Context::create(std::move(instance), found.traits, features, options.maxRange, options.faults));
-        auto backend = std::make_unique<VulkanBackend>(std::move(context), found.shown.device, broken, options);
+        auto backend = std::make_unique<VulkanBackend>(std::move(context), found.shown.device, overrides, options);
         LF_CHECK(backend->prepare());
         return backend;
     });

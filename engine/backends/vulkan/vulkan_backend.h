@@ -22,6 +22,10 @@ struct VulkanOptions {
     std::function<void(const std::string&)> onMessage = {};  ///< What that layer complains about.
     uint64_t maxRange = 0;  ///< Bytes that shaders may see of a buffer, where fewer than the device allows; 0: those.
     std::string without;    ///< Features not to use, by name and separated by commas: "float16,addresses".
+    std::string tile;       ///< For tests: "32x64", no other tiles for products of several rows, however few.
+    /// For tests: workgroups that are chosen by the device's limits are those for the least that Vulkan allows, 16 KiB
+    /// of shared memory and 128 invocations.
+    bool leastWorkgroups = false;
     std::string brokenShader;                ///< For tests: this shader does nothing.
     std::filesystem::path cacheFolder = {};  ///< Keeps compiled pipelines; empty: nowhere.
     FaultHook faults = {};                   ///< For tests; only one backend at a time may have it.
@@ -39,8 +43,11 @@ std::vector<VulkanDevice> listVulkanDevices();
 /// The names that VulkanOptions::without knows.
 std::vector<std::string> vulkanFeatureNames();
 
+/// The names that VulkanOptions::tile knows.
+std::vector<std::string> vulkanTileNames();
+
 /// The op table on a Vulkan device. Errors: NotFound (no loader, driver, such device or validation layer), Unsupported,
-/// OutOfMemory, DeviceLost, InvalidArgument (a feature that there is not).
+/// OutOfMemory, DeviceLost, InvalidArgument (a feature or tile that there is not).
 Result<std::unique_ptr<ops::Backend>> createVulkanBackend(const VulkanOptions& options);
 
 /// What became of the file of compiled pipelines.

@@ -16,6 +16,7 @@ struct BackendChoice {
     std::function<Result<std::unique_ptr<Backend>>()> create;
     bool roundsActivations = false;  ///< To 8 bits, in the fast class.
     std::string only = {};           ///< Runs the cases that begin so, in the fast class.
+    bool thorough = false;           ///< Takes its turn in slow tests only.
 };
 
 /// Every backend of this build that can start here. The one place to add another.

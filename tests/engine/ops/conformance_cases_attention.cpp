@@ -2,6 +2,7 @@
 #include <bit>
 #include <cmath>
 #include <format>
+#include <numbers>
 
 #include "tests/engine/ops/conformance_cases.h"
 
@@ -82,6 +83,34 @@ std::vector<Outcome> commitThenAttend(Rig& rig, const Shape& shape) {
     return {{"out", rig.values(op.out), bound(shape, op.scale, q, std::sqrt(shape.headDim), shape.window)}};
 }
 
+/// The heads of V4-Flash, which share one key of 512 elements: attention and the inverse rope of its output in one
+/// list, as a layer has them.
+std::vector<Outcome> attendAndFinish(Rig& rig, const Shape& shape) {
+    constexpr uint32_t kRotary = 64;
+    rig.setRows(oneSequence(shape.rows, shape.position));
+    Attention op;
+    op.q = rig.tensor(shape.heads * shape.headDim, 1);
+    op.heads = shape.heads;
+    op.headDim = shape.headDim;
+    op.scale = static_cast<float>(1 / std::sqrt(shape.headDim));
+    op.sinks = rig.vector(shape.heads, 2);
+    op.window = shape.window;
+    op.rawCache = rig.cache({shape.codec, true, shape.headDim, kRotary, shape.window + shape.rows}, 1);
+    const uint32_t entries = shape.ratio > 0 ? (shape.position + shape.rows) / shape.ratio : 0;
+    if (shape.ratio > 0) {
+        op.ratio = shape.ratio;
+        op.compressedCache = rig.cache({shape.codec, false, shape.headDim, kRotary, entries + 1}, 1);
+        if (shape.topK > 0)
+            op.selected = rig.tensorOf(shape.topK, chooseEntries(rig, shape));
+    }
+    op.out = rig.blank(shape.heads * shape.headDim);
+    rig.run({op, OutputFinish{op.out, shape.heads, shape.headDim, rig.rope(kRotary)}});
+    const double q = rig.rowNorm(op.q, shape.headDim);
+    // An element that is rotated has the errors of two, each times a sine, and three roundings of its own.
+    const double attended = bound(shape, op.scale, q, std::sqrt(shape.headDim), shape.window + entries);
+    return {{"out", rig.values(op.out), std::numbers::sqrt2 * attended + 6 * kEpsilon}};
+}
+
 }  // namespace
 
 std::vector<ConformanceCase> attentionCases() {
@@ -103,6 +132,17 @@ std::vector<ConformanceCase> attentionCases() {
     add("odd", {5, 77, 3, 21, 5, 7, 3});
     add("one_key", {1, 0, 1, 16, 1});
     add("many_heads", {2, 300, 64, 512, 128, 4, 0, CacheCodec::PackedKv});
+    const auto addFinished = [&](const std::string& name, const Shape& shape) {
+        cases.push_back({"attention_finished_" + name, [=](Rig& rig) { return attendAndFinish(rig, shape); }});
+    };
+    // One row is a decode, which the fast class has kernels of its own for.
+    addFinished("window", {1, 1000, 64, 512, 128, 0, 0, CacheCodec::PackedKv});
+    addFinished("selected", {1, 5000, 64, 512, 128, 4, 512, CacheCodec::PackedKv});
+    addFinished("heavy", {1, 40'000, 64, 512, 128, 128, 0, CacheCodec::PackedKv});
+    addFinished("plain", {1, 900, 64, 512, 128, 4, 64});
+    addFinished("first_token", {1, 0, 64, 512, 128, 4, 512, CacheCodec::PackedKv});
+    addFinished("few_heads", {1, 600, 5, 512, 128, 4, 64, CacheCodec::PackedKv});
+    addFinished("rows", {3, 2000, 64, 512, 128, 4, 64, CacheCodec::PackedKv});
     // Scores far apart: the maximum moves from tile to tile and most weights underflow.
     add("steep", {4, 600, 4, 64, 64, 4, 0, CacheCodec::F32, 4});
     return cases;

@@ -70,6 +70,11 @@ std::vector<ConformanceCase> indexCases() {
                              return indexSelect(rig, {rows, 2000, 4, 32, 4, 16, CacheCodec::PackedIndex});
                          }});
     }
+    // V4-Flash's indexer; and more heads than a tile of any backend has, of a length that vectors don't divide.
+    cases.push_back({"index_select_v4",
+                     [](Rig& rig) { return indexSelect(rig, {2, 6000, 64, 128, 4, 512, CacheCodec::PackedIndex}); }});
+    cases.push_back({"index_select_odd",
+                     [](Rig& rig) { return indexSelect(rig, {3, 333, 70, 38, 3, 20, CacheCodec::PackedIndex}); }});
     // With small numbers and one head, scores repeat often; with keys of zero all are equal.
     cases.push_back(
         {"index_select_many_ties", [](Rig& rig) { return indexSelect(rig, {7, 1500, 1, 4, 4, 50, CacheCodec::F32}); }});

@@ -66,10 +66,13 @@ std::vector<ConformanceCase> productCases() {
     for (const quant::Type type : kTypes)
         cases.push_back({std::format("tiles_linear_{}", quant::typeInfo(type).name),
                          [=](Rig& rig) { return linear(rig, type, 70, 512, 150); }});
-    for (const uint32_t rows : {2U, 3U, 17U, 33U})
+    for (const uint32_t rows : {2U, 3U, 8U, 17U, 33U})
         cases.push_back({std::format("tiles_linear_{}rows", rows),
                          [=](Rig& rig) { return linear(rig, quant::Type::Q2_K, rows, 256, 66); }});
-    cases.push_back({"tiles_linear_groups", [](Rig& rig) { return linear(rig, quant::Type::Q8_0, 35, 224, 70, 3); }});
+    // A tile may be cut by a group's end, or not.
+    for (const uint32_t outs : {70U, 64U})
+        cases.push_back({std::format("tiles_linear_groups_of_{}", outs),
+                         [=](Rig& rig) { return linear(rig, quant::Type::Q8_0, 35, 224, outs, 3); }});
     cases.push_back({"tiles_logits", [](Rig& rig) { return logits(rig, quant::Type::MXFP4, 9, {2, 3, 8}); }});
     cases.push_back({"linear_tall", [](Rig& rig) { return linear(rig, quant::Type::Q8_0, 2, 64, 3001); }});
     cases.push_back({"linear_long", [](Rig& rig) { return linear(rig, quant::Type::BF16, 6, 16400, 2); }});

@@ -73,25 +73,35 @@ void expectSameBits(const std::vector<Outcome>& expected, const std::vector<Outc
     }
 }
 
-class Conformance : public testing::TestWithParam<ConformanceCase> {};
-
-TEST_P(Conformance, AgreesWithTheReference) {
-    const std::vector<Outcome> expected = runCase(GetParam(), createReferenceBackend());
+void expectAgreement(const ConformanceCase& known, bool thorough) {
+    const std::vector<Outcome> expected = runCase(known, createReferenceBackend());
     for (const Outcome& outcome : expected)
         ASSERT_TRUE(std::isfinite(outcome.tolerance)) << outcome.name;
     for (const BackendChoice& choice : conformanceBackends()) {
         SCOPED_TRACE(choice.name);
-        if (!GetParam().name.starts_with(choice.only))
+        if (!known.name.starts_with(choice.only) || choice.thorough != thorough)
             continue;
         for (const MathClass math : {MathClass::Exact, MathClass::Fast}) {
             if (math == MathClass::Exact && !choice.only.empty())
                 continue;
-            const std::vector<Outcome> found = runCase(GetParam(), choice.create(), 0, math);
+            const std::vector<Outcome> found = runCase(known, choice.create(), 0, math);
             ASSERT_EQ(expected.size(), found.size());
             for (size_t i = 0; i < expected.size(); ++i)
                 expectClose(expected[i], found[i], math == MathClass::Fast && choice.roundsActivations);
         }
     }
+}
+
+class Conformance : public testing::TestWithParam<ConformanceCase> {};
+
+TEST_P(Conformance, AgreesWithTheReference) {
+    expectAgreement(GetParam(), false);
+}
+
+// The cases that thorough choices take are those of tiles.
+TEST_P(Conformance, ThoroughlyAgreesWithTheReference) {
+    if (GetParam().name.starts_with("tiles_"))
+        expectAgreement(GetParam(), true);
 }
 
 // Exact math: neither how rows are split into steps nor the backends of one group may show in the bits.
