@@ -52,12 +52,13 @@ __device__ __forceinline__ T* bound(const KernelArguments<Params>& arguments, in
     template <bool kFast>                                                                                             \
     __device__ __forceinline__ void lanternfish::backends::cuda::name##Body(const KernelArguments<Params>& arguments)
 
-// The same for a kernel that only the fast class has: name_fast.
-#define LF_FAST_KERNEL(name, Params, threads)                                                                        \
+// The same for a kernel that only the fast class has: name_fast. What follows `threads` is how many blocks at least are
+// to fit a multiprocessor.
+#define LF_FAST_KERNEL(name, Params, ...)                                                                            \
     namespace lanternfish::backends::cuda {                                                                          \
     __device__ __forceinline__ void name##Body(const KernelArguments<Params>& arguments);                            \
     }                                                                                                                \
-    extern "C" __global__ void __launch_bounds__(threads)                                                            \
+    extern "C" __global__ void __launch_bounds__(__VA_ARGS__)                                                        \
         name##_fast(const __grid_constant__ lanternfish::shaders::KernelArguments<lanternfish::shaders::Params> a) { \
         lanternfish::backends::cuda::name##Body(a);                                                                  \
     }                                                                                                                \
