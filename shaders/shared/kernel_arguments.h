@@ -1,8 +1,9 @@
 #ifndef LF_SHADERS_SHARED_KERNEL_ARGUMENTS_H
 #define LF_SHADERS_SHARED_KERNEL_ARGUMENTS_H
 
-// The one parameter of every CUDA kernel: what a dispatch binds, its constants and what Vulkan calls push constants, whose
-// structures are those of vulkan_params.h. Fixed widths only, so that hosts of every kind launch the same kernels.
+// The one parameter of every CUDA kernel: what a dispatch binds, its constants and what Vulkan calls push constants,
+// whose structures are those of vulkan_params.h. Fixed widths only, so that hosts of every kind launch the same
+// kernels.
 #include <cstdint>
 
 #define LF_MOST_BINDINGS 10
