@@ -33,8 +33,8 @@ __device__ __forceinline__ T* bound(const KernelArguments<Params>& arguments, in
 #endif
 
 // Begins the body of kernel `name`, which has `arguments` and `kFast`, the math class. The entries are name_exact and
-// name_fast; they are launched with as many threads per block as the third argument says. A fourth is how many blocks at
-// least are to fit a multiprocessor.
+// name_fast; they are launched with as many threads per block as the third argument says. A fourth is how many blocks
+// at least are to fit a multiprocessor.
 #define LF_KERNEL(name, Params, ...)                                                                                  \
     namespace lanternfish::backends::cuda {                                                                           \
     template <bool kFast>                                                                                             \
