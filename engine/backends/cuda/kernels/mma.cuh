@@ -27,18 +27,19 @@ __device__ __forceinline__ void mmaHalf(float (&d)[4], const uint32_t (&a)[4], c
 #endif
 }
 
-#if defined(CUDA_EMULATOR) || !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
-/// Of bfloat16, summed in f32. Only from compute capability 8.0 on.
+/// Of bfloat16, summed in f32. From compute capability 8.0 on; before, it ends the launch: host code chooses kernels that
+/// do without.
 __device__ __forceinline__ void mmaBFloat16(float (&d)[4], const uint32_t (&a)[4], const uint32_t (&b)[2]) {
 #ifdef CUDA_EMULATOR
     cudaEmulatorMma16816BFloat16(d, a, b);
+#elif defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 800
+    __trap();
 #else
     asm("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
         : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
         : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
 #endif
 }
-#endif
 
 /// Of signed bytes, summed in i32. From compute capability 8.0 on; before, in parts.
 __device__ __forceinline__ void mmaS8(int32_t (&d)[4], const uint32_t (&a)[4], const uint32_t (&b)[2]) {

@@ -33,7 +33,7 @@ extern "C" __global__ void reversed(const float* x, float* y, int hasBarrier) {
     if (hasBarrier) {
         __syncthreads();
     }
-    y[threadIdx.x] = shared[blockDim.x - 1 - threadIdx.x];
+    y[threadIdx.x] = shared[blockDim.x - 1 - threadIdx.x];  // planted: no-barrier
 }
 CUDA_EMULATOR_KERNEL(reversed)
 
@@ -44,7 +44,7 @@ extern "C" __global__ void reversedInStatic(const float* x, float* y, int hasBar
     if (hasBarrier) {
         __syncthreads();
     }
-    y[threadIdx.x] = shared[63 - threadIdx.x];
+    y[threadIdx.x] = shared[63 - threadIdx.x];  // planted: no-static-barrier
 }
 CUDA_EMULATOR_KERNEL(reversedInStatic)
 
@@ -136,6 +136,14 @@ extern "C" __global__ void writes(float* out, long long index, float value) {
 }
 CUDA_EMULATOR_KERNEL(writes)
 
+/// The same, by one thread of many.
+extern "C" __global__ void writesOnce(float* out, long long index) {
+    if (threadIdx.x == 5) {
+        out[index] = 1;  // planted: outside
+    }
+}
+CUDA_EMULATOR_KERNEL(writesOnce)
+
 /// Adds one to each.
 extern "C" __global__ void increments(float* values, int count) {
     const int i = static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x);
@@ -165,6 +173,8 @@ CUDA_EMULATOR_KERNEL(loadsWide)
 /// Writes beyond its dynamic shared memory.
 extern "C" __global__ void overflowsShared(int index) {
     CUDA_EMULATOR_DYNAMIC_SHARED(float, shared);
-    shared[index] = 1;
+    if (threadIdx.x == 0) {
+        shared[index] = 1;  // planted: shared-outside
+    }
 }
 CUDA_EMULATOR_KERNEL(overflowsShared)
