@@ -79,6 +79,9 @@ std::optional<KernelError> BlockRunner::run(uint3 block) {
     acquire(&m_endOrder);
     osThread.runner = nullptr;
     osThread.place = nullptr;
+    if (m_live > 0) {
+        acquire(&m_abandonedOrder);
+    }
     if (!m_error && m_live > 0) {
         m_error = KernelError{KernelFault::DivergentBarrier, describeStuck()};
     }
@@ -141,6 +144,8 @@ BlockRunner::Thread* BlockRunner::next() {
 
 // Runs somebody else, or returns to run() where nobody can.
 void BlockRunner::suspend(bool last) {
+    // For the case that it never goes on.
+    release(&m_abandonedOrder);
     Thread* from = m_current;
     Thread* to = m_error ? nullptr : next();
     if (to == from) {
@@ -272,7 +277,6 @@ void BlockRunner::fail(KernelFault fault, std::string what) {
     // What this function holds would stay where nobody returns to.
     what = {};
     what.shrink_to_fit();
-    release(&m_endOrder);
     suspend();
     __builtin_unreachable();
 }

@@ -116,6 +116,7 @@ private:
     char m_barrierOrder[2] = {};
     char m_beginOrder = 0;
     char m_endOrder = 0;
+    char m_abandonedOrder = 0;
     std::optional<KernelError> m_error;
 };
 
