@@ -37,7 +37,7 @@ __device__ __forceinline__ float halfToFloat(uint32_t bits) {
 #endif
 }
 
-// Words, shorts and bytes of a weight, which neighbours read too. Nothing writes weights while a kernel runs.
+// Words, shorts and bytes of a weight, which neighbours read too; or of what else nothing writes while the kernel runs.
 template <class T>
 __device__ __forceinline__ T loadWeight(const void* from) {
     return __ldg(static_cast<const T*>(from));

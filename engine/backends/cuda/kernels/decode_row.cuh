@@ -96,22 +96,35 @@ private:
     }
 };
 
+// kTurns pieces of each row, all of which are under way before the first is used.
+template <class Format, uint32_t kTurns, uint32_t kRows>
+__device__ __forceinline__ void multiplyPieces(const uint8_t* const (&rows)[kRows], uint32_t columns, uint32_t from,
+                                               uint32_t k, const Held& held, float (&sums)[kRows]) {
+    typename Format::Piece pieces[kTurns][kRows];
+#pragma unroll
+    for (uint32_t turn = 0; turn < kTurns; ++turn)
+#pragma unroll
+        for (uint32_t r = 0; r < kRows; ++r)
+            pieces[turn][r] = Format::load(rows[r], from + k + turn * 32 * Format::kElements, columns);
+#pragma unroll
+    for (uint32_t turn = 0; turn < kTurns; ++turn) {
+        const typename Format::Vector x = Format::read(held, k + turn * 32 * Format::kElements);
+#pragma unroll
+        for (uint32_t r = 0; r < kRows; ++r)
+            sums[r] += Format::dot(pieces[turn][r], x, held);
+    }
+}
+
 // A lane's part of the products of rows with the part of a vector that is held, `count` elements from `from` on.
 template <class Format, uint32_t kRows>
 __device__ __forceinline__ void multiplyRows(const uint8_t* const (&rows)[kRows], uint32_t columns, uint32_t from,
                                              uint32_t count, const Held& held, float (&sums)[kRows]) {
-    const uint32_t lane = threadIdx.x % 32;
-#pragma unroll 2
-    for (uint32_t k = lane * Format::kElements; k < count; k += 32 * Format::kElements) {
-        typename Format::Piece pieces[kRows];
-#pragma unroll
-        for (uint32_t r = 0; r < kRows; ++r)
-            pieces[r] = Format::load(rows[r], from + k, columns);
-        const typename Format::Vector x = Format::read(held, k);
-#pragma unroll
-        for (uint32_t r = 0; r < kRows; ++r)
-            sums[r] += Format::dot(pieces[r], x, held);
-    }
+    constexpr uint32_t kTurn = 32 * Format::kElements;
+    uint32_t k = threadIdx.x % 32 * Format::kElements;
+    for (; k + kTurn < count; k += 2 * kTurn)
+        multiplyPieces<Format, 2>(rows, columns, from, k, held, sums);
+    if (k < count)
+        multiplyPieces<Format, 1>(rows, columns, from, k, held, sums);
 }
 
 // Asks for a row that this warp is going to read, before the block is done with the vector.

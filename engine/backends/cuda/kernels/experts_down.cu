@@ -96,7 +96,7 @@ __device__ __forceinline__ Position walk(const Experts& experts, Position begin,
 // The second half of the experts of one row: down products of every choice and, where there is one more segment, of the
 // shared expert, weighted and added up in the order of the choices, without leaving the block. Constants: the two types
 // that segments choose from.
-LF_FAST_KERNEL(experts_down, LfExpertsDown, LF_DECODE_INVOCATIONS) {
+LF_FAST_KERNEL(experts_down, LfExpertsDown, LF_DECODE_INVOCATIONS, 2) {
     const LfExpertsDown& p = arguments.params;
     const Step step(arguments);
     __shared__ Store store;

@@ -8,6 +8,37 @@ constexpr uint32_t kThreads = 256;
 constexpr uint32_t kMostMixed = 2 * LF_MAX_STREAMS + LF_MAX_STREAMS * LF_MAX_STREAMS;
 static_assert(LF_MAX_STREAMS * LF_MAX_STREAMS <= kThreads, "a thread for each element of the matrix");
 
+// Lanes that share an output's splits where the order of sums is free.
+constexpr uint32_t kSplitLanes = 8;
+
+// What the splits of the projection add up to for each output, factor and scale applied, to `mixed`.
+template <bool kFast>
+__device__ __forceinline__ void mixWeights(const KernelArguments<LfHyper>& arguments, uint32_t row, bool head,
+                                           float factor, float* mixed) {
+    const LfHyper& p = arguments.params;
+    const float* const projected = bound<const float>(arguments, 2) + uint64_t{row} * p.outs;
+    const float* const base = bound<const float>(arguments, 3);
+    const float* const scale = bound<const float>(arguments, 4);
+    const uint32_t n = p.streams, lanes = kFast ? kSplitLanes : 1, lane = threadIdx.x % lanes;
+    // All lanes of a warp go on while one has an output.
+    for (uint32_t begin = 0; begin < p.outs; begin += kThreads / lanes) {
+        const uint32_t j = begin + threadIdx.x / lanes;
+        Sum<kFast> m = Sum<kFast>::zero();
+        if (j < p.outs)
+#pragma unroll 8
+            for (uint32_t s = lane; s < p.splits; s += lanes)
+                m.add(projected[s * p.splitStride + j]);
+        float sum = m.rounded();
+        if constexpr (kFast)
+            sum = addLanes<kSplitLanes>(sum);
+        if (j >= p.outs || lane != 0)
+            continue;
+        const float value = fmaf(sum * factor, scale[head ? 0 : smaller(j / n, 2U)], base[j]);
+        mixed[j] = j < n ? sigmoid(value) + p.hcEps : j < 2 * n ? 2.0F * sigmoid(value) : value;
+    }
+    __syncthreads();
+}
+
 // The square matrix that mixes streams, in shared memory; a thread has an element.
 class Mixing {
 public:
@@ -69,7 +100,7 @@ private:
 // After the projection of the streams: their norm, the mixing weights, the weighted sum and its norm. Constants:
 // whether it collapses output rows with `pre` weights only; whether the projection has the squares of its part behind
 // its outputs.
-LF_KERNEL(hyper, LfHyper, 256) {
+LF_KERNEL(hyper, LfHyper, 256, 2) {
     const LfHyper& p = arguments.params;
     const bool head = arguments.constants[0] != 0, hasSquares = arguments.constants[1] != 0;
     const Step step(arguments);
@@ -88,17 +119,7 @@ LF_KERNEL(hyper, LfHyper, 256) {
         for (uint32_t i = local; i < n * p.hidden; i += kThreads)
             squares.addProduct(streams[i], streams[i]);
     float factor = inverseSqrt(addThreads<kFast, kThreads>(squares) / float(n * p.hidden) + p.normEps);
-    const float* const base = bound<const float>(arguments, 3);
-    const float* const scale = bound<const float>(arguments, 4);
-    for (uint32_t j = local; j < p.outs; j += kThreads) {
-        Sum<kFast> m = Sum<kFast>::zero();
-#pragma unroll 8
-        for (uint32_t s = 0; s < p.splits; ++s)
-            m.add(projected[s * p.splitStride + row * p.outs + j]);
-        const float value = fmaf(m.rounded() * factor, scale[head ? 0 : smaller(j / n, 2U)], base[j]);
-        mixed[j] = j < n ? sigmoid(value) + p.hcEps : j < 2 * n ? 2.0F * sigmoid(value) : value;
-    }
-    __syncthreads();
+    mixWeights<kFast>(arguments, row, head, factor, mixed);
     if (!head) {
         Mixing(mixed + 2 * n, n).sinkhorn(p.iterations, p.hcEps);
         float* const post = bound<float>(arguments, 7) + uint64_t{row} * n;
@@ -110,16 +131,21 @@ LF_KERNEL(hyper, LfHyper, 256) {
     }
     float* const normed = bound<float>(arguments, 6) + uint64_t{row} * p.hidden;
     squares = Sum<kFast>::zero();
+    // Nothing writes the streams here, so that the loads of several places are under way together.
+#pragma unroll 4
     for (uint32_t d = local; d < p.hidden; d += kThreads) {
         Sum<kFast> sum = Sum<kFast>::zero();
-        for (uint32_t s = 0; s < n; ++s)
-            sum.addProduct(mixed[s], streams[uint64_t{s} * p.hidden + d]);
+#pragma unroll
+        for (uint32_t s = 0; s < LF_MAX_STREAMS; ++s)
+            if (s < n)
+                sum.addProduct(mixed[s], loadWeight<float>(streams + uint64_t{s} * p.hidden + d));
         const float value = sum.rounded();
         normed[d] = value;
         squares.addProduct(value, value);
     }
     factor = inverseSqrt(addThreads<kFast, kThreads>(squares) / float(p.hidden) + p.normEps);
     const float* const norm = bound<const float>(arguments, 5);
+#pragma unroll 4
     for (uint32_t d = local; d < p.hidden; d += kThreads)
-        normed[d] *= factor * norm[d];
+        normed[d] *= factor * loadWeight<float>(norm + d);
 }

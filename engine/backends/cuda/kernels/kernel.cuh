@@ -33,18 +33,19 @@ __device__ __forceinline__ T* bound(const KernelArguments<Params>& arguments, in
 #endif
 
 // Begins the body of kernel `name`, which has `arguments` and `kFast`, the math class. The entries are name_exact and
-// name_fast; they are launched with `threads` threads per block.
-#define LF_KERNEL(name, Params, threads)                                                                              \
+// name_fast; they are launched with as many threads per block as the third argument says. A fourth is how many blocks
+// at least are to fit a multiprocessor.
+#define LF_KERNEL(name, Params, ...)                                                                                  \
     namespace lanternfish::backends::cuda {                                                                           \
     template <bool kFast>                                                                                             \
     __device__ __forceinline__ void name##Body(const KernelArguments<Params>& arguments);                             \
     }                                                                                                                 \
-    extern "C" __global__ void __launch_bounds__(threads)                                                             \
+    extern "C" __global__ void __launch_bounds__(__VA_ARGS__)                                                         \
         name##_exact(const __grid_constant__ lanternfish::shaders::KernelArguments<lanternfish::shaders::Params> a) { \
         lanternfish::backends::cuda::name##Body<false>(a);                                                            \
     }                                                                                                                 \
     LF_REGISTER_KERNEL(name##_exact)                                                                                  \
-    extern "C" __global__ void __launch_bounds__(threads)                                                             \
+    extern "C" __global__ void __launch_bounds__(__VA_ARGS__)                                                         \
         name##_fast(const __grid_constant__ lanternfish::shaders::KernelArguments<lanternfish::shaders::Params> a) {  \
         lanternfish::backends::cuda::name##Body<true>(a);                                                             \
     }                                                                                                                 \
@@ -53,11 +54,11 @@ __device__ __forceinline__ T* bound(const KernelArguments<Params>& arguments, in
     __device__ __forceinline__ void lanternfish::backends::cuda::name##Body(const KernelArguments<Params>& arguments)
 
 // The same for a kernel that only the fast class has: name_fast.
-#define LF_FAST_KERNEL(name, Params, threads)                                                                        \
+#define LF_FAST_KERNEL(name, Params, ...)                                                                            \
     namespace lanternfish::backends::cuda {                                                                          \
     __device__ __forceinline__ void name##Body(const KernelArguments<Params>& arguments);                            \
     }                                                                                                                \
-    extern "C" __global__ void __launch_bounds__(threads)                                                            \
+    extern "C" __global__ void __launch_bounds__(__VA_ARGS__)                                                        \
         name##_fast(const __grid_constant__ lanternfish::shaders::KernelArguments<lanternfish::shaders::Params> a) { \
         lanternfish::backends::cuda::name##Body(a);                                                                  \
     }                                                                                                                \

@@ -28,6 +28,25 @@ __device__ __forceinline__ float addUp(const Sum<kFast>* lanes) {
     return sum.rounded();
 }
 
+// Adds up the lanes of every output, and stores it.
+template <bool kFast, uint32_t kRows, bool kGated>
+__device__ __forceinline__ void addOuts(const KernelArguments<LfLinear>& arguments, const Linear& constants,
+                                        const Place& place, const Sum<kFast>* partial) {
+    const LfLinear& p = arguments.params;
+    float* const y = bound<float>(arguments, 4) + uint64_t{blockIdx.z} * p.splitStride + p.firstOut;
+    for (uint32_t i = threadIdx.x; i < LF_DOT_OUTS * kRows; i += kThreads) {
+        const uint32_t t = i / LF_DOT_OUTS, o = blockIdx.x * LF_DOT_OUTS + i % LF_DOT_OUTS;
+        if (o >= p.outs || place.first + t >= place.rows)
+            continue;
+        const uint32_t at = t * kThreads + i % LF_DOT_OUTS * LF_DOT_LANES;
+        float value = addUp(partial + at);
+        if constexpr (kGated)
+            value = swiGlu(value, addUp(partial + kRows * kThreads + at), p.limit);
+        const uint32_t to = constants.experts != 0 ? blockIdx.y : place.first + t - p.firstRow;
+        y[uint64_t{to} * p.yStride + o] = value;
+    }
+}
+
 template <bool kFast, uint32_t kRows, bool kGated>
 __device__ __forceinline__ void multiply(const KernelArguments<LfLinear>& arguments, const Step& step,
                                          const Linear& constants, const Place& place, Sum<kFast>* partial) {
@@ -83,18 +102,7 @@ __device__ __forceinline__ void multiply(const KernelArguments<LfLinear>& argume
             partial[(kRows + t) * kThreads + local] = up[t];
     }
     __syncthreads();
-    for (uint32_t i = local; i < LF_DOT_OUTS * kRows; i += kThreads) {
-        const uint32_t t = i / LF_DOT_OUTS, o = blockIdx.x * LF_DOT_OUTS + i % LF_DOT_OUTS;
-        if (o >= p.outs || place.first + t >= place.rows)
-            continue;
-        const uint32_t at = t * kThreads + i % LF_DOT_OUTS * LF_DOT_LANES;
-        float value = addUp(partial + at);
-        if constexpr (kGated)
-            value = swiGlu(value, addUp(partial + kRows * kThreads + at), p.limit);
-        const uint32_t to = constants.experts != 0 ? blockIdx.y : place.first + t - p.firstRow;
-        bound<float>(arguments, 4)[uint64_t{blockIdx.z} * p.splitStride + uint64_t{to} * p.yStride + p.firstOut + o] =
-            value;
-    }
+    addOuts<kFast, kRows, kGated>(arguments, constants, place, partial);
 }
 
 }  // namespace

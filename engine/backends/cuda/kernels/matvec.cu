@@ -51,7 +51,7 @@ __device__ __forceinline__ void multiply(const LfSegment& s, uint32_t type, cons
 
 // Products of one row, several to a kernel: y = W x, or two products with SwiGLU. Those of experts are repeated for
 // every choice of the row. Constants: the two types that segments choose from.
-LF_FAST_KERNEL(matvec, LfMatvec, LF_DECODE_INVOCATIONS) {
+LF_FAST_KERNEL(matvec, LfMatvec, LF_DECODE_INVOCATIONS, 2) {
     const Step step(arguments);
     __shared__ Store store;
     if (step.stopped())
