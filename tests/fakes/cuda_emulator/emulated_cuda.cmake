@@ -3,14 +3,13 @@
 # A libcuda.so.1 with these kernels in it, in a folder of its own: ${CMAKE_BINARY_DIR}/TARGET. Who loads libcuda.so.1 gets
 # it where LD_LIBRARY_PATH names that folder (property EMULATED_CUDA_FOLDER of the target), or by linking to TARGET.
 # With SANITIZE, who loads it must be built with the same sanitizer. Needs EMULATED_CUDA_HEADERS, the toolkit's folder.
-set(EMULATED_CUDA_ROOT "${CMAKE_CURRENT_LIST_DIR}")
 
 # emulated_cuda_objects(TARGET "sanitizers" source...): what goes into such a library.
 function(emulated_cuda_objects name sanitize)
   add_library(${name} OBJECT ${ARGN})
   target_compile_features(${name} PRIVATE cxx_std_23)
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden)
-  target_include_directories(${name} PRIVATE "${EMULATED_CUDA_ROOT}")
+  target_include_directories(${name} PRIVATE "${CMAKE_CURRENT_FUNCTION_LIST_DIR}")
   target_include_directories(${name} SYSTEM PRIVATE "${EMULATED_CUDA_HEADERS}")
   target_compile_options(${name} PRIVATE -Wall -Wextra -Wno-missing-field-initializers)
   if(sanitize)
@@ -28,8 +27,8 @@ function(emulated_cuda_library name)
   # Driver and scheduler are compiled once for each choice of sanitizers.
   string(MAKE_C_IDENTIFIER "emulated_cuda_${arg_SANITIZE}" common)
   if(NOT TARGET ${common}_driver)
-    file(GLOB driver CONFIGURE_DEPENDS "${EMULATED_CUDA_ROOT}/driver/*.cpp")
-    file(GLOB scheduler CONFIGURE_DEPENDS "${EMULATED_CUDA_ROOT}/scheduler/*.cpp")
+    file(GLOB driver CONFIGURE_DEPENDS "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/driver/*.cpp")
+    file(GLOB scheduler CONFIGURE_DEPENDS "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/scheduler/*.cpp")
     emulated_cuda_objects(${common}_driver "${arg_SANITIZE}" ${driver})
     emulated_cuda_objects(${common}_scheduler "${arg_SANITIZE}" ${scheduler})
     # Sanitizers can't follow how fibers are switched; what they must know they are told. What OS threads do is plain.
@@ -44,7 +43,7 @@ function(emulated_cuda_library name)
   target_compile_definitions(${name}_kernels PRIVATE ${arg_DEFINE})
   target_include_directories(${name}_kernels PRIVATE ${arg_INCLUDE})
   set_source_files_properties(${arg_KERNELS} PROPERTIES LANGUAGE CXX
-    COMPILE_OPTIONS "-include;${EMULATED_CUDA_ROOT}/device.h")
+    COMPILE_OPTIONS "-include;${CMAKE_CURRENT_FUNCTION_LIST_DIR}/device.h")
 
   set(folder "${CMAKE_BINARY_DIR}/${name}")
   find_package(Threads REQUIRED)
@@ -56,7 +55,7 @@ function(emulated_cuda_library name)
   if(arg_SANITIZE)
     target_link_options(${name} PRIVATE -fsanitize=${arg_SANITIZE})
   endif()
-  target_include_directories(${name} INTERFACE "${EMULATED_CUDA_ROOT}")
+  target_include_directories(${name} INTERFACE "${CMAKE_CURRENT_FUNCTION_LIST_DIR}")
   target_include_directories(${name} SYSTEM INTERFACE "${EMULATED_CUDA_HEADERS}")
   set_target_properties(${name} PROPERTIES OUTPUT_NAME cuda SOVERSION 1 LINKER_LANGUAGE CXX
     LIBRARY_OUTPUT_DIRECTORY "${folder}" EMULATED_CUDA_FOLDER "${folder}")

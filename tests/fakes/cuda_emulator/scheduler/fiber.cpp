@@ -23,6 +23,8 @@ namespace cuda_emulator {
 namespace {
 
 constexpr std::size_t kGuardBytes = 4096 * 4;
+constexpr std::size_t kCacheLine = 64;
+constexpr std::size_t kColors = 128;
 
 }  // namespace
 
@@ -119,7 +121,10 @@ bool Fiber::prepare(Entry entry, bool stackIsDirty) {
 #ifdef CUDA_EMULATOR_ASM
     // What cudaEmulatorSwitch pops: six registers and where to go. A return address below the entry ends stack traces
     // and aligns the stack as after a call.
-    const std::uintptr_t top = (reinterpret_cast<std::uintptr_t>(m_bottom) + m_size) & ~std::uintptr_t{15};
+    // Stacks begin in different lines of their pages, which a cache would otherwise have no room for side by side.
+    const auto bottom = reinterpret_cast<std::uintptr_t>(m_bottom);
+    const std::uintptr_t color = bottom / (kGuardBytes + kStackBytes) % kColors;
+    const std::uintptr_t top = (bottom + m_size - color * kCacheLine) & ~std::uintptr_t{15};
     void** slot = reinterpret_cast<void**>(top);
     *--slot = nullptr;
     *--slot = reinterpret_cast<void*>(entry);

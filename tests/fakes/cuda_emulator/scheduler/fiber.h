@@ -36,8 +36,8 @@ private:
     void* m_mapping = nullptr;
     const void* m_bottom = nullptr;
     std::size_t m_size = 0;
-    void* m_fakeStack = nullptr;    // AddressSanitizer's.
-    void* m_threadFiber = nullptr;  // ThreadSanitizer's.
+    [[maybe_unused]] void* m_fakeStack = nullptr;    // AddressSanitizer's.
+    [[maybe_unused]] void* m_threadFiber = nullptr;  // ThreadSanitizer's.
 };
 
 /// What ThreadSanitizer is told of barriers: what happened before release(p) happened before what follows acquire(p).
