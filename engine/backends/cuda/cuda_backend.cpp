@@ -16,8 +16,8 @@ using namespace cuda;
 
 class CudaBackend final : public gpu::GpuBackend {
 public:
-    CudaBackend(std::unique_ptr<CudaDevice> opened, Device device, gpu::Shader broken)
-        : GpuBackend(std::move(opened), std::move(device), broken), m_cuda(static_cast<CudaDevice&>(*m_gpu)) {}
+    CudaBackend(std::unique_ptr<CudaDevice> opened, Device device, const gpu::Overrides& overrides)
+        : GpuBackend(std::move(opened), std::move(device), overrides), m_cuda(static_cast<CudaDevice&>(*m_gpu)) {}
     ~CudaBackend() override { (void)m_cuda.waitForAll(); }
 
     using GpuBackend::prepare;
@@ -67,15 +67,6 @@ Result<DeviceTraits> chooseDevice(const Driver& driver, const std::string& wante
     return *chosen;
 }
 
-Result<gpu::Shader> findShader(const std::string& name) {
-    if (name.empty())
-        return gpu::Shader::Count;
-    for (uint8_t i = 0; i < static_cast<uint8_t>(gpu::Shader::Count); ++i)
-        if (gpu::shaderName(static_cast<gpu::Shader>(i)).name == name)
-            return static_cast<gpu::Shader>(i);
-    return makeError(ErrorCode::InvalidArgument, std::format("no kernel '{}'", name));
-}
-
 }  // namespace
 
 std::vector<CudaDeviceInfo> listCudaDevices(const std::string& library) {
@@ -96,7 +87,9 @@ std::vector<CudaDeviceInfo> listCudaDevices(const std::string& library) {
 
 Result<std::unique_ptr<ops::Backend>> createCudaBackend(const CudaOptions& options) {
     return gpu::guarded([&]() -> Result<std::unique_ptr<ops::Backend>> {
-        LF_TRY(const gpu::Shader broken, findShader(options.brokenKernel));
+        gpu::Overrides overrides;
+        LF_TRY(overrides.broken, gpu::shaderByName(options.brokenKernel));
+        LF_TRY(overrides.tile, gpu::tileByName(options.tile));
         LF_TRY(std::shared_ptr<const Driver> driver, Driver::load(options.library));
         LF_TRY(const DeviceTraits traits, chooseDevice(*driver, options.device));
         Device device = describeDevice(*driver, traits).device;
@@ -104,7 +97,7 @@ Result<std::unique_ptr<ops::Backend>> createCudaBackend(const CudaOptions& optio
         size_t free = 0, total = 0;
         LF_CHECK(opened->check(driver->cuMemGetInfo(&free, &total), "ask how much memory is free"));
         device.memoryFree = free;
-        auto backend = std::make_unique<CudaBackend>(std::move(opened), std::move(device), broken);
+        auto backend = std::make_unique<CudaBackend>(std::move(opened), std::move(device), overrides);
         LF_CHECK(backend->prepare());
         return backend;
     });

@@ -11,7 +11,8 @@ namespace lanternfish::backends {
 struct CudaOptions {
     std::string device;        ///< A number of listCudaDevices() or part of a name; empty for the first that is usable.
     std::string library = {};  ///< The driver; empty for the system's. Another one for tests.
-    std::string brokenKernel;  ///< For tests: this shader's kernels do nothing.
+    std::string tile = {};     ///< For tests: "32x64", no other tiles for products of several rows, however few.
+    std::string brokenKernel = {};  ///< For tests: this shader's kernels do nothing.
 };
 
 struct CudaDeviceInfo {
