@@ -59,9 +59,9 @@ float two_atanh(float s) {
     return 2.0 * fma(s * z, q, s);
 }
 
-// log(1 + y) for y >= 0.
+// log(1 + y) for y >= 0; of no number, none.
 float log_one_plus(float y) {
-    if (y < 0.42)
+    if (!(y >= 0.42))
         return two_atanh(y / (2.0 + y));
     float u = 1.0 + y;
     uint bits = floatBitsToUint(u);

@@ -39,7 +39,7 @@ function(emulated_cuda_library name)
 
   emulated_cuda_objects(${name}_kernels "${arg_SANITIZE}" ${arg_KERNELS})
   # Without optimisation kernels would take minutes.
-  target_compile_options(${name}_kernels PRIVATE -O2 -g -Wno-unknown-pragmas)
+  target_compile_options(${name}_kernels PRIVATE -O2 -g -ffp-contract=off -Wno-unknown-pragmas)
   target_compile_definitions(${name}_kernels PRIVATE ${arg_DEFINE})
   target_include_directories(${name}_kernels PRIVATE ${arg_INCLUDE})
   set_source_files_properties(${arg_KERNELS} PROPERTIES LANGUAGE CXX

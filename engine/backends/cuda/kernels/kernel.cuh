@@ -22,10 +22,11 @@ __device__ __forceinline__ T* bound(const KernelArguments<Params>& arguments, in
 }  // namespace lanternfish::backends::cuda
 
 #ifdef CUDA_EMULATOR
-#define LF_REGISTER_KERNEL(entry) CUDA_EMULATOR_KERNEL(entry)
+#define LF_FIRST(first, ...) first
+#define LF_REGISTER_KERNEL(entry, ...) CUDA_EMULATOR_KERNEL(entry, LF_FIRST(__VA_ARGS__))
 #define LF_DYNAMIC_SHARED(T, name) CUDA_EMULATOR_DYNAMIC_SHARED(T, name)
 #else
-#define LF_REGISTER_KERNEL(entry)
+#define LF_REGISTER_KERNEL(entry, ...)
 // Shared memory whose size the launch says; 16-byte aligned.
 #define LF_DYNAMIC_SHARED(T, name)                            \
     extern __shared__ __align__(16) unsigned char lfShared[]; \
@@ -44,12 +45,12 @@ __device__ __forceinline__ T* bound(const KernelArguments<Params>& arguments, in
         name##_exact(const __grid_constant__ lanternfish::shaders::KernelArguments<lanternfish::shaders::Params> a) { \
         lanternfish::backends::cuda::name##Body<false>(a);                                                            \
     }                                                                                                                 \
-    LF_REGISTER_KERNEL(name##_exact)                                                                                  \
+    LF_REGISTER_KERNEL(name##_exact, __VA_ARGS__)                                                                     \
     extern "C" __global__ void __launch_bounds__(__VA_ARGS__)                                                         \
         name##_fast(const __grid_constant__ lanternfish::shaders::KernelArguments<lanternfish::shaders::Params> a) {  \
         lanternfish::backends::cuda::name##Body<true>(a);                                                             \
     }                                                                                                                 \
-    LF_REGISTER_KERNEL(name##_fast)                                                                                   \
+    LF_REGISTER_KERNEL(name##_fast, __VA_ARGS__)                                                                      \
     template <bool kFast>                                                                                             \
     __device__ __forceinline__ void lanternfish::backends::cuda::name##Body(const KernelArguments<Params>& arguments)
 
@@ -62,5 +63,5 @@ __device__ __forceinline__ T* bound(const KernelArguments<Params>& arguments, in
         name##_fast(const __grid_constant__ lanternfish::shaders::KernelArguments<lanternfish::shaders::Params> a) { \
         lanternfish::backends::cuda::name##Body(a);                                                                  \
     }                                                                                                                \
-    LF_REGISTER_KERNEL(name##_fast)                                                                                  \
+    LF_REGISTER_KERNEL(name##_fast, __VA_ARGS__)                                                                     \
     __device__ __forceinline__ void lanternfish::backends::cuda::name##Body(const KernelArguments<Params>& arguments)

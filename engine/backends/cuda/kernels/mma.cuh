@@ -27,8 +27,8 @@ __device__ __forceinline__ void mmaHalf(float (&d)[4], const uint32_t (&a)[4], c
 #endif
 }
 
-/// Of bfloat16, summed in f32. From compute capability 8.0 on; before, it ends the launch: host code chooses kernels that
-/// do without.
+/// Of bfloat16, summed in f32. From compute capability 8.0 on; before, it ends the launch: host code chooses kernels
+/// that do without.
 __device__ __forceinline__ void mmaBFloat16(float (&d)[4], const uint32_t (&a)[4], const uint32_t (&b)[2]) {
 #ifdef CUDA_EMULATOR
     cudaEmulatorMma16816BFloat16(d, a, b);
