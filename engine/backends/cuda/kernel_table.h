@@ -9,12 +9,13 @@ namespace lanternfish::backends::cuda {
 /// How a kernel is launched. A shader's entries are NAME_fast and, unless it is for the fast class alone, NAME_exact.
 struct KernelShape {
     std::string_view shader;
-    uint32_t threads = 0;     ///< Of a block.
+    uint32_t threads = 0;     ///< Of a block; the most where threadsOf says how many.
     uint32_t bindings = 0;    ///< With the step buffer.
     uint32_t paramBytes = 0;  ///< Of its structure in shaders/shared/vulkan_params.h.
     bool fastOnly = false;
     /// Dynamic shared memory of a block, in bytes.
     uint32_t (*sharedBytes)(std::span<const uint32_t> constants) = nullptr;
+    uint32_t (*threadsOf)(std::span<const uint32_t> constants) = nullptr;
 };
 
 /// Null for a name that no kernel has.
