@@ -59,13 +59,9 @@ std::vector<DeviceChoice> deviceChoices() {
     std::vector<DeviceChoice> choices;
     if (auto cpu = backends::createCpuBackend({}))
         choices.push_back({(*cpu)->device()});
-    auto place = choices.begin();
-#ifdef LANTERNFISH_HAVE_CUDA
-    // A card of NVIDIA's is listed twice where Vulkan knows it too: CUDA is the better way to it.
-    for (const backends::CudaDeviceInfo& found : backends::listCudaDevices())
-        place = choices.insert(found.usable ? place : choices.end(), {found.device}) + (found.usable ? 1 : 0);
-#endif
+    // CUDA is not among them until it has run on a card: `--backend cuda` asks for it.
 #ifdef LANTERNFISH_HAVE_VULKAN
+    auto place = choices.begin();
     for (const backends::VulkanDevice& found : backends::listVulkanDevices()) {
         const bool before = found.usable && !found.processor;
         place = choices.insert(before ? place : choices.end(), {found.device, found.processor}) + 1;
