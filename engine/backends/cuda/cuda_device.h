@@ -110,7 +110,7 @@ private:
         uint32_t sharedBytes = kSharedByDefault;  ///< What its launches may have.
     };
     std::map<std::string, Function> m_functions;
-    bool m_lost = false;
+    std::string m_loss;  ///< What the first call that met it said; empty for a device that is well.
 };
 
 }  // namespace lanternfish::backends::cuda
