@@ -83,9 +83,11 @@ Result<void> CudaBuffer::allocate(bool mirrored) {
     return {};
 }
 
-Result<std::unique_ptr<CudaDevice>> CudaDevice::create(std::shared_ptr<const Driver> driver,
-                                                       const DeviceTraits& traits) {
+Result<std::unique_ptr<CudaDevice>> CudaDevice::create(std::shared_ptr<const Driver> driver, const DeviceTraits& traits,
+                                                       uint64_t maxRange) {
     std::unique_ptr<CudaDevice> device(new CudaDevice(std::move(driver), traits));
+    if (maxRange != 0)
+        device->m_limits.range = std::min(maxRange, kMostRange);
     if (auto opened = device->open(); !opened)
         return wrapError(std::move(opened).error(), std::format("open {}", traits.name));
     return device;
