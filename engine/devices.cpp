@@ -63,11 +63,7 @@ std::vector<DeviceChoice> deviceChoices() {
     const auto add = [&](DeviceChoice choice, bool before) {
         choices.insert(before ? choices.begin() + place++ : choices.end(), std::move(choice));
     };
-#ifdef LANTERNFISH_HAVE_CUDA
-    // A card of NVIDIA's is listed twice where Vulkan knows it too: CUDA is the better way to it.
-    for (const backends::CudaDeviceInfo& found : backends::listCudaDevices())
-        add({found.device}, found.usable);
-#endif
+    // CUDA is not among them until it has run on a card: `--backend cuda` asks for it.
 #ifdef LANTERNFISH_HAVE_VULKAN
     for (const backends::VulkanDevice& found : backends::listVulkanDevices()) {
         Device device = found.device;

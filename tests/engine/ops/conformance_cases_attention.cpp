@@ -130,6 +130,8 @@ std::vector<ConformanceCase> attentionCases() {
     add("selected_few_visible", {7, 10, 2, 32, 4, 4, 16});
     add("none_visible", {3, 2, 2, 32, 4, 128, 0});
     add("odd", {5, 77, 3, 21, 5, 7, 3});
+    // More elements than GPU kernels hold in registers.
+    add("long", {2, 50, 9, 600, 16, 4, 0, CacheCodec::PackedKv});
     add("one_key", {1, 0, 1, 16, 1});
     add("many_heads", {2, 300, 64, 512, 128, 4, 0, CacheCodec::PackedKv});
     const auto addFinished = [&](const std::string& name, const Shape& shape) {

@@ -9,6 +9,8 @@ constexpr uint32_t kHeld = 8;               // Vectors of a lane.
 constexpr uint32_t kTilesPerLook = 16;      // At the word that cancels.
 constexpr uint32_t kMostKeys = kLanes;
 constexpr uint32_t kLineBytes = 128;
+// Where the keys of a tile lie, null where there is none.
+using Rows = const uint8_t* [kMostKeys];
 static_assert(kLanes == 16, "two heads to a warp");
 
 __device__ __forceinline__ float dot(const float4& a, const float4& b, float sum) {
@@ -29,8 +31,8 @@ template <uint32_t kDim>
 struct FastAttention {
     const KernelArguments<LfAttention>& arguments;
     const Keys& seen;
-    float4* keys;  // Of a tile.
-    uint32_t* valid;
+    float4* keys;         // Of a tile.
+    Rows* rows;           // Of a tile and the next one.
     uint32_t begin, end;  // Keys of this block.
 
     __device__ __forceinline__ uint32_t dim() const { return kDim != 0 ? kDim : arguments.constants[0]; }
@@ -49,18 +51,22 @@ struct FastAttention {
         }
     }
 
-    // Zeros where there is no key.
-    __device__ __forceinline__ void load(uint32_t first) const {
+    // Ahead of its use, since a load of keys that waits for a load of their numbers waits twice.
+    __device__ __forceinline__ void find(uint32_t first, Rows& found) const {
+        const uint32_t k = first + threadIdx.x;
         if (threadIdx.x < tile())
-            valid[threadIdx.x] = first + threadIdx.x < end && seen.at(first + threadIdx.x) != nullptr ? 1 : 0;
+            found[threadIdx.x] = k < end ? seen.at(k) : nullptr;
+    }
+
+    // Zeros where there is no key.
+    __device__ __forceinline__ void load(uint32_t first, const Rows& found) const {
         const uint32_t pieces = held() * kLanes / 2;
 #pragma unroll 2
         for (uint32_t i = threadIdx.x; i < tile() * pieces; i += blockDim.x) {
-            const uint32_t k = first + i / pieces, d = i % pieces * 8;
-            const uint8_t* const row = k < end ? seen.at(k) : nullptr;
+            const uint8_t* const row = found[i / pieces];
             float x[8] = {};
             if (row != nullptr)
-                cacheElements8(row, seen.cacheOf(k), d, x);
+                cacheElements8(row, seen.cacheOf(first + i / pieces), i % pieces * 8, x);
             keys[2 * i] = float4{x[0], x[1], x[2], x[3]};
             keys[2 * i + 1] = float4{x[4], x[5], x[6], x[7]};
         }
@@ -104,16 +110,20 @@ struct FastAttention {
             q[j] = kDim != 0 ? queryVector(query, 4 * (threadIdx.x % kLanes + j * kLanes)) : float4{};
             sums[j] = float4{};
         }
+        __syncthreads();
+        find(begin, rows[0]);
         uint32_t tiles = 0;
         for (uint32_t first = begin; first < end; first += tile()) {
             if (++tiles % kTilesPerLook == 0 && step.stopped())
                 return false;
+            const Rows& found = rows[(tiles + 1) % 2];
             __syncthreads();
-            load(first);
+            find(first + tile(), rows[tiles % 2]);
+            load(first, found);
             __syncthreads();
 #pragma unroll 1
             for (uint32_t k = 0; k < tile(); ++k) {
-                if (valid[k] == 0)
+                if (found[k] == nullptr)
                     continue;
                 float4 key[kHeld];
                 const float score = seen.p.scale * product(keys + k * pitch, query, q, from, key);
@@ -191,7 +201,7 @@ LF_FAST_KERNEL(attention_fast, LfAttention, 512) {
     const LfAttention& p = arguments.params;
     const Step step(arguments);
     LF_DYNAMIC_SHARED(float4, keys);
-    __shared__ uint32_t valid[kMostKeys];
+    __shared__ Rows rows[2];
     const uint32_t row = blockIdx.y;
     if (step.stopped() || row >= step.rows(LF_EXTENT_ROWS) || step.sequence(row) != p.sequence)
         return;
@@ -207,11 +217,11 @@ LF_FAST_KERNEL(attention_fast, LfAttention, 512) {
             return;
     }
     if (arguments.constants[0] == 512) {
-        const FastAttention<512> attention{arguments, seen, keys, valid, begin, end};
+        const FastAttention<512> attention{arguments, seen, keys, rows, begin, end};
         if (isPart)
             attention.prefetch();
         attention.run(step);
     } else {
-        FastAttention<0>{arguments, seen, keys, valid, begin, end}.run(step);
+        FastAttention<0>{arguments, seen, keys, rows, begin, end}.run(step);
     }
 }
