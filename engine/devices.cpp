@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <format>
-#include <iterator>
 #include <string_view>
 
 #include "engine/backends/cpu/cpu_backend.h"
@@ -59,13 +58,17 @@ std::vector<DeviceChoice> deviceChoices() {
     std::vector<DeviceChoice> choices;
     if (auto cpu = backends::createCpuBackend({}))
         choices.push_back({(*cpu)->device()});
+    // Graphics processors that can be used come before the processor, others after it.
+    ptrdiff_t place = 0;
+    const auto add = [&](DeviceChoice choice, bool before) {
+        choices.insert(before ? choices.begin() + place++ : choices.end(), std::move(choice));
+    };
     // CUDA is not among them until it has run on a card: `--backend cuda` asks for it.
 #ifdef LANTERNFISH_HAVE_VULKAN
-    auto place = choices.begin();
     for (const backends::VulkanDevice& found : backends::listVulkanDevices()) {
-        const bool before = found.usable && !found.processor;
-        place = choices.insert(before ? place : choices.end(), {found.device, found.processor}) + 1;
-        std::prev(place)->device.usable = found.usable;
+        Device device = found.device;
+        device.usable = found.usable;
+        add({std::move(device), found.processor}, found.usable && !found.processor);
     }
 #endif
     return choices;

@@ -93,7 +93,7 @@ Result<std::unique_ptr<ops::Backend>> createCudaBackend(const CudaOptions& optio
         LF_TRY(std::shared_ptr<const Driver> driver, Driver::load(options.library));
         LF_TRY(const DeviceTraits traits, chooseDevice(*driver, options.device));
         Device device = describeDevice(*driver, traits).device;
-        LF_TRY(std::unique_ptr<CudaDevice> opened, CudaDevice::create(driver, traits));
+        LF_TRY(std::unique_ptr<CudaDevice> opened, CudaDevice::create(driver, traits, options.maxRange));
         size_t free = 0, total = 0;
         LF_CHECK(opened->check(driver->cuMemGetInfo(&free, &total), "ask how much memory is free"));
         device.memoryFree = free;

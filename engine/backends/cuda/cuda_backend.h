@@ -12,6 +12,7 @@ struct CudaOptions {
     std::string device;        ///< A number of listCudaDevices() or part of a name; empty for the first that is usable.
     std::string library = {};  ///< The driver; empty for the system's. Another one for tests.
     std::string tile = {};     ///< For tests: "32x64", no other tiles for products of several rows, however few.
+    uint64_t maxRange = 0;  ///< For tests: bytes that kernels may see of a buffer, where fewer than they can; 0: those.
     std::string brokenKernel = {};  ///< For tests: this shader's kernels do nothing.
 };
 

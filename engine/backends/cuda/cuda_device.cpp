@@ -29,9 +29,9 @@ Result<std::vector<DeviceTraits>> inspectDevices(const Driver& driver) {
     for (int index = 0; index < count; ++index) {
         DeviceTraits traits{.index = index};
         LF_CHECK(driver.check(driver.cuDeviceGet(&traits.handle, index), "find an NVIDIA device"));
-        const auto attribute = [&](CUdevice_attribute which) {
-            int value = 0;
-            return driver.cuDeviceGetAttribute(&value, which, traits.handle) == CUDA_SUCCESS ? value : 0;
+        const auto attribute = [&](int& value, CUdevice_attribute which) {
+            return driver.check(driver.cuDeviceGetAttribute(&value, which, traits.handle),
+                                "ask a device what it can do");
         };
         char name[256] = {};
         LF_CHECK(driver.check(driver.cuDeviceGetName(name, sizeof(name) - 1, traits.handle), "name an NVIDIA device"));
@@ -39,14 +39,17 @@ Result<std::vector<DeviceTraits>> inspectDevices(const Driver& driver) {
         size_t bytes = 0;
         LF_CHECK(driver.check(driver.cuDeviceTotalMem(&bytes, traits.handle), "ask a device for its memory"));
         traits.memory = bytes;
-        traits.major = attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR);
-        traits.minor = attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
-        traits.sharedBytes = static_cast<uint32_t>(attribute(CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN));
+        int shared = 0, mode = 0;
+        LF_CHECK(attribute(traits.major, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR));
+        LF_CHECK(attribute(traits.minor, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR));
+        LF_CHECK(attribute(shared, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN));
+        LF_CHECK(attribute(mode, CU_DEVICE_ATTRIBUTE_COMPUTE_MODE));
+        traits.sharedBytes = static_cast<uint32_t>(shared);
         if (std::pair(traits.major, traits.minor) < std::pair(kLeastMajor, kLeastMinor))
             traits.problem =
                 std::format("its compute capability is {}.{}, needed is {}.{} (GeForce 16 and 20 or newer)",
                             traits.major, traits.minor, kLeastMajor, kLeastMinor);
-        else if (attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_MODE) == CU_COMPUTEMODE_PROHIBITED)
+        else if (mode == CU_COMPUTEMODE_PROHIBITED)
             traits.problem = "its compute mode forbids computing";
         all.push_back(std::move(traits));
     }
@@ -54,11 +57,13 @@ Result<std::vector<DeviceTraits>> inspectDevices(const Driver& driver) {
 }
 
 CudaBuffer::~CudaBuffer() {
-    // Nothing is left to be done about errors here; those that matter have met the next call.
-    if (!m_device.enter())
+    // Nothing is left to be done about errors here; those that matter have met the next call. What was sent to the
+    // buffer by a call that failed later is still under way.
+    if (m_address == 0)
         return;
-    if (m_address != 0)
-        m_device.driver().cuMemFree(m_address);
+    (void)m_device.enter();
+    (void)m_device.waitForAll();
+    m_device.driver().cuMemFree(m_address);
     if (m_mapped != nullptr)
         m_device.driver().cuMemFreeHost(m_mapped);
 }
@@ -78,9 +83,11 @@ Result<void> CudaBuffer::allocate(bool mirrored) {
     return {};
 }
 
-Result<std::unique_ptr<CudaDevice>> CudaDevice::create(std::shared_ptr<const Driver> driver,
-                                                       const DeviceTraits& traits) {
+Result<std::unique_ptr<CudaDevice>> CudaDevice::create(std::shared_ptr<const Driver> driver, const DeviceTraits& traits,
+                                                       uint64_t maxRange) {
     std::unique_ptr<CudaDevice> device(new CudaDevice(std::move(driver), traits));
+    if (maxRange != 0)
+        device->m_limits.range = std::min(maxRange, kMostRange);
     if (auto opened = device->open(); !opened)
         return wrapError(std::move(opened).error(), std::format("open {}", traits.name));
     return device;
@@ -142,9 +149,10 @@ CudaDevice::~CudaDevice() {
 }
 
 Result<void> CudaDevice::check(CUresult result, const char* what) {
-    if (isLoss(result))
-        m_lost = true;
-    return m_driver->check(result, what);
+    Result<void> checked = m_driver->check(result, what);
+    if (!checked && checked.error().code == ErrorCode::DeviceLost && m_loss.empty())
+        m_loss = checked.error().message;
+    return checked;
 }
 
 Result<void> CudaDevice::enter() {
@@ -152,8 +160,8 @@ Result<void> CudaDevice::enter() {
 }
 
 Result<void> CudaDevice::checkAlive() const {
-    if (m_lost)
-        return makeError(ErrorCode::DeviceLost, std::format("{} was lost before", m_traits.name));
+    if (!m_loss.empty())
+        return makeError(ErrorCode::DeviceLost, std::format("{} was lost before: {}", m_traits.name, m_loss));
     return {};
 }
 
@@ -181,7 +189,10 @@ Result<void> CudaDevice::upload(const gpu::DeviceBuffer& to, uint64_t offset, st
         std::memcpy(staging.memory, bytes.data() + done, count);
         LF_CHECK(check(m_driver->cuMemcpyHtoDAsync(to.address() + offset + done, staging.memory, count, m_stream),
                        "copy to the device"));
-        LF_CHECK(check(m_driver->cuEventRecord(staging.free, m_stream), "record an event"));
+        if (auto recorded = check(m_driver->cuEventRecord(staging.free, m_stream), "record an event"); !recorded) {
+            (void)waitForAll();  // Nothing else tells when the staging is free again.
+            return recorded;
+        }
         done += count;
     }
     return {};
@@ -206,7 +217,9 @@ Result<void> CudaDevice::download(const gpu::DeviceBuffer& from, uint64_t offset
 Result<void> CudaDevice::copy(const gpu::DeviceBuffer& from, const gpu::DeviceBuffer& to, uint64_t bytes) {
     LF_CHECK(checkAlive());
     LF_CHECK(enter());
-    return check(m_driver->cuMemcpyDtoDAsync(to.address(), from.address(), bytes, m_stream), "copy on the device");
+    LF_CHECK(check(m_driver->cuMemcpyDtoDAsync(to.address(), from.address(), bytes, m_stream), "copy on the device"));
+    // Who asks for a copy lets go of what it was made from.
+    return waitForAll();
 }
 
 Result<void> CudaDevice::waitForAll() {

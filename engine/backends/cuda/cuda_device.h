@@ -53,7 +53,9 @@ private:
 /// except for `requestStop`.
 class CudaDevice final : public gpu::GpuDevice {
 public:
-    static Result<std::unique_ptr<CudaDevice>> create(std::shared_ptr<const Driver> driver, const DeviceTraits& traits);
+    /// maxRange: bytes that kernels may see of a buffer, where fewer than they can; 0: those.
+    static Result<std::unique_ptr<CudaDevice>> create(std::shared_ptr<const Driver> driver, const DeviceTraits& traits,
+                                                      uint64_t maxRange);
     ~CudaDevice() override;
     CudaDevice(const CudaDevice&) = delete;
     CudaDevice& operator=(const CudaDevice&) = delete;
@@ -110,7 +112,7 @@ private:
         uint32_t sharedBytes = kSharedByDefault;  ///< What its launches may have.
     };
     std::map<std::string, Function> m_functions;
-    bool m_lost = false;
+    std::string m_loss;  ///< What the first call that met it said; empty for a device that is well.
 };
 
 }  // namespace lanternfish::backends::cuda

@@ -22,7 +22,8 @@ using Arguments = shaders::KernelArguments<uint32_t[gpu::kPushBytes / 4]>;
 struct CudaRecording::Graph final : Commands {
     Graph(CudaDevice& of, gpu::LaunchList owned) : device(of), list(std::move(owned)) {}
     ~Graph() override {
-        if (device.enter() && instance != nullptr)
+        (void)device.enter();
+        if (instance != nullptr)
             device.driver().cuGraphExecDestroy(instance);
     }
 
@@ -164,7 +165,8 @@ Result<std::unique_ptr<CudaRecording>> CudaRecording::create(CudaDevice& device,
 CudaRecording::~CudaRecording() {
     // An error here has been reported by the call that met it; nothing is left to wait for then.
     (void)waitForLast();
-    if (m_done != nullptr && m_device.enter())
+    (void)m_device.enter();
+    if (m_done != nullptr)
         m_device.driver().cuEventDestroy(m_done);
 }
 
@@ -186,22 +188,42 @@ Result<void> CudaRecording::run(const Commands& commands, const std::stop_token&
     if (stop.stop_requested())
         return makeError(ErrorCode::Cancelled, "stopped on request");
     LF_CHECK(m_device.enter());
+    // Where a call failed after a stop, before it was cleared.
+    LF_CHECK(clearStop());
+    Result<void> done;
     {
         // Blocks look at it when they begin, and now and then.
         const std::stop_callback request(stop, [&] { m_device.requestStop(stopAddress()); });
-        LF_CHECK(m_device.check(
-            m_device.driver().cuGraphLaunch(static_cast<const Graph&>(commands).instance, m_device.stream()),
-            "start a graph"));
-        LF_CHECK(m_device.check(m_device.driver().cuEventRecord(m_done, m_device.stream()), "record an event"));
+        done = start(commands);
         // Steps of many rows are long enough for somebody to want to stop them; those of one row may run on.
-        if (contract().shape.rows > 1)
-            LF_CHECK(waitForLast());
+        if (done && contract().shape.rows > 1)
+            done = waitForLast();
     }
-    if (!stop.stop_requested())
+    m_stopped = stop.stop_requested();
+    LF_CHECK(std::move(done));
+    if (!m_stopped)
         return {};
     LF_CHECK(waitForLast());
-    LF_CHECK(m_device.clearStop(stopAddress()));
+    LF_CHECK(clearStop());
     return makeError(ErrorCode::Cancelled, "stopped on request");
+}
+
+Result<void> CudaRecording::start(const Commands& commands) {
+    LF_CHECK(
+        m_device.check(m_device.driver().cuGraphLaunch(static_cast<const Graph&>(commands).instance, m_device.stream()),
+                       "start a graph"));
+    auto recorded = m_device.check(m_device.driver().cuEventRecord(m_done, m_device.stream()), "record an event");
+    if (!recorded)
+        (void)m_device.waitForAll();  // Nothing else tells when the graph has read what the next step writes.
+    return recorded;
+}
+
+Result<void> CudaRecording::clearStop() {
+    if (m_stopped) {
+        LF_CHECK(m_device.clearStop(stopAddress()));
+        m_stopped = false;
+    }
+    return {};
 }
 
 Result<void> CudaRecording::waitForLast() {

@@ -23,10 +23,14 @@ private:
     Result<std::unique_ptr<Commands>> write(gpu::LaunchList list) override;
     Result<void> run(const Commands& commands, const std::stop_token& stop) override;
     Result<void> waitForLast() override;
+    Result<void> start(const Commands& commands);
+    /// The word is zero for the next step, whatever has been asked of the last one.
+    Result<void> clearStop();
     uint64_t stopAddress() const { return step()->address() + sizeof(uint32_t) * LF_STEP_CANCEL; }
 
     CudaDevice& m_device;
     CUevent m_done = nullptr;
+    bool m_stopped = false;  ///< The word that stops a step may be set.
 };
 
 }  // namespace lanternfish::backends::cuda

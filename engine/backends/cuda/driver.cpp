@@ -50,45 +50,47 @@ Result<std::shared_ptr<const Driver>> Driver::load(const std::string& library) {
     const CUresult started = driver->cuInit(0);
     if (started == CUDA_ERROR_NO_DEVICE)
         return makeError(ErrorCode::NotFound, "there is an NVIDIA driver, but no NVIDIA device");
-    LF_CHECK(driver->check(started, "start the NVIDIA driver"));
+    if (started != CUDA_SUCCESS)
+        return makeError(ErrorCode::Unsupported,
+                         std::format("the NVIDIA driver can't be started ({})", driver->nameOf(started)));
     return driver;
 }
 
-bool isLoss(CUresult result) {
+ErrorCode errorCodeOf(CUresult result) {
     switch (result) {
-        case CUDA_ERROR_DEINITIALIZED:
-        case CUDA_ERROR_DEVICE_UNAVAILABLE:
-        case CUDA_ERROR_ECC_UNCORRECTABLE:
-        case CUDA_ERROR_NVLINK_UNCORRECTABLE:
-        case CUDA_ERROR_ILLEGAL_ADDRESS:
-        case CUDA_ERROR_LAUNCH_TIMEOUT:
-        case CUDA_ERROR_LAUNCH_FAILED:
-        case CUDA_ERROR_CONTEXT_IS_DESTROYED:
-        case CUDA_ERROR_ASSERT:
-        case CUDA_ERROR_HARDWARE_STACK_ERROR:
-        case CUDA_ERROR_ILLEGAL_INSTRUCTION:
-        case CUDA_ERROR_MISALIGNED_ADDRESS:
-        case CUDA_ERROR_INVALID_ADDRESS_SPACE:
-        case CUDA_ERROR_INVALID_PC:
-        case CUDA_ERROR_UNKNOWN:
-            return true;
+        case CUDA_ERROR_OUT_OF_MEMORY:
+            return ErrorCode::OutOfMemory;
+        // It has no code of ours that it can run.
+        case CUDA_ERROR_INVALID_IMAGE:
+        case CUDA_ERROR_NO_BINARY_FOR_GPU:
+        case CUDA_ERROR_INVALID_PTX:
+        case CUDA_ERROR_JIT_COMPILER_NOT_FOUND:
+        case CUDA_ERROR_JIT_COMPILATION_DISABLED:
+        case CUDA_ERROR_UNSUPPORTED_PTX_VERSION:
+        case CUDA_ERROR_NOT_FOUND:
+        case CUDA_ERROR_NOT_SUPPORTED:
+            return ErrorCode::Unsupported;
         default:
-            return false;
+            return ErrorCode::DeviceLost;
     }
+}
+
+std::string Driver::nameOf(CUresult result) const {
+    const char* name = nullptr;
+    if (cuGetErrorName(result, &name) != CUDA_SUCCESS || name == nullptr)
+        name = "unknown error";
+    const int number = result;
+    return std::format("{}, {}", name, number);
 }
 
 Result<void> Driver::check(CUresult result, const char* what) const {
     if (result == CUDA_SUCCESS)
         return {};
-    const char* name = nullptr;
-    if (cuGetErrorName(result, &name) != CUDA_SUCCESS || name == nullptr)
-        name = "unknown error";
-    const int number = result;
-    if (isLoss(result))
-        return makeError(ErrorCode::DeviceLost, std::format("{}: the device was lost ({}, {})", what, name, number));
-    if (result == CUDA_ERROR_OUT_OF_MEMORY)
-        return makeError(ErrorCode::OutOfMemory, std::format("{}: no memory for it", what));
-    return makeError(ErrorCode::Unsupported, std::format("{}: {} ({})", what, name, number));
+    const ErrorCode code = errorCodeOf(result);
+    if (code == ErrorCode::OutOfMemory)
+        return makeError(code, std::format("{}: no memory for it", what));
+    return makeError(code, std::format("{}: {}({})", what, code == ErrorCode::DeviceLost ? "the device failed " : "",
+                                       nameOf(result)));
 }
 
 }  // namespace lanternfish::backends::cuda

@@ -57,7 +57,7 @@ namespace lanternfish::backends::cuda {
 class Driver {
 public:
     /// library: where it is; empty for where the system has it. Errors: NotFound without a driver or a device,
-    /// Unsupported for a driver that is too old for our kernels.
+    /// Unsupported for a driver that is too old for our kernels, or doesn't start.
     static Result<std::shared_ptr<const Driver>> load(const std::string& library);
 
     /// Nothing for CUDA_SUCCESS; else an error that names `what` failed.
@@ -71,11 +71,13 @@ public:
 
 private:
     Driver() = default;
+    std::string nameOf(CUresult result) const;
     SharedLibrary m_library;
     int m_version = 0;
 };
 
-/// Whether a device that answers so will never work again in this process.
-bool isLoss(CUresult result);
+/// What an answer other than CUDA_SUCCESS means for who asked. DeviceLost is whatever nothing can be done about: what a
+/// device that answers so will never work again in this process, or can't be made to run what it is given.
+ErrorCode errorCodeOf(CUresult result);
 
 }  // namespace lanternfish::backends::cuda

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "tests/engine/backends/vulkan_workload.h"
+#include "tests/engine/backends/gpu_workload.h"
 #include "tests/engine/vulkan_under_test.h"
 
 namespace lanternfish::tests {
@@ -83,7 +83,7 @@ TEST_F(VulkanFaults, startingFailsAtEveryCallAsAnError) {
 TEST_F(VulkanFaults, memoryThatRunsOutIsAnErrorAndNothingElse) {
     const auto backend = create();
     ASSERT_TRUE(backend) << describe(backend.error());
-    VulkanWorkload workload;
+    GpuWorkload workload;
     m_orders = {};
     ASSERT_TRUE(workload.run(**backend));
     ASSERT_TRUE(workload.right());
@@ -113,13 +113,13 @@ TEST_F(VulkanFaults, compilingFailsAsAnErrorAndIsTriedAgain) {
                                           "vkCreateShaderModule", "vkCreateComputePipelines"}
             .contains(call);
     };
-    VulkanWorkload counted;
+    GpuWorkload counted;
     m_orders.calls = compiles;
     {
         const auto backend = create();
         ASSERT_TRUE(counted.run(**backend));
         ASSERT_TRUE(counted.submit(**backend));
-        counted = VulkanWorkload();
+        counted = GpuWorkload();
     }
     const size_t calls = m_orders.seen;
     EXPECT_GE(calls, 8U) << "a layout, its set, a module and a pipeline for each of two shaders";
@@ -127,7 +127,7 @@ TEST_F(VulkanFaults, compilingFailsAsAnErrorAndIsTriedAgain) {
         m_orders = {Fault::OutOfDeviceMemory, compiles, at};
         const auto backend = create();
         ASSERT_TRUE(backend);
-        VulkanWorkload workload;
+        GpuWorkload workload;
         const auto done = workload.run(**backend);
         ASSERT_FALSE(done) << at;
         EXPECT_EQ(done.error().code, ErrorCode::OutOfMemory);
@@ -148,7 +148,7 @@ TEST_F(VulkanFaults, aLostDeviceStaysLost) {
         m_orders.calls = meetsLosses;
         const auto backend = create();
         m_orders.seen = 0;
-        VulkanWorkload workload(200);
+        GpuWorkload workload(200);
         ASSERT_TRUE(workload.run(**backend));
         calls = m_orders.seen;
     }
@@ -157,11 +157,11 @@ TEST_F(VulkanFaults, aLostDeviceStaysLost) {
         m_orders = {Fault::None, meetsLosses};
         const auto backend = create();
         ASSERT_TRUE(backend);
-        VulkanWorkload workload(200);
+        GpuWorkload workload(200);
         m_orders = {Fault::DeviceLost, meetsLosses, at, true};
         expectLost(workload.run(**backend), "run");
         const size_t seen = m_orders.seen;
-        std::vector<float> values(VulkanWorkload::kDim);
+        std::vector<float> values(GpuWorkload::kDim);
         expectLost((*backend)->wait(), "wait");
         expectLost((*backend)->createBuffer(16).transform([](auto) {}), "createBuffer");
         expectLost((*backend)
@@ -186,7 +186,7 @@ TEST_F(VulkanFaults, waitingEndsWhateverTheDriverSays) {
     const auto waiting = [](std::string_view call) { return call == "vkWaitSemaphores"; };
     const auto backend = create();
     ASSERT_TRUE(backend);
-    VulkanWorkload workload;
+    GpuWorkload workload;
     for (const Fault fault : {Fault::OutOfHostMemory, Fault::Timeout}) {
         m_orders = {fault, waiting, 1};
         const auto done = workload.run(**backend);

@@ -4,7 +4,7 @@
 
 #include <cstring>
 
-#include "tests/engine/backends/vulkan_workload.h"
+#include "tests/engine/backends/gpu_workload.h"
 #include "tests/engine/cli/scratch_folder.h"
 #include "tests/engine/vulkan_under_test.h"
 
@@ -95,7 +95,7 @@ protected:
             ADD_FAILURE() << describe(backend.error());
             return {};
         }
-        VulkanWorkload workload;
+        GpuWorkload workload;
         EXPECT_TRUE(workload.run(**backend));
         EXPECT_TRUE(workload.right());
         return backends::pipelineCacheReport(**backend);

@@ -7,9 +7,8 @@
 #include <string>
 
 #include "engine/backends/gpu/shader_names.h"
-#include "engine/runtime/self_check.h"
-
-#include "tests/engine/runtime/vulkan_logits.h"
+#include "tests/engine/runtime/gpu_logits.h"
+#include "tests/engine/vulkan_under_test.h"
 
 namespace lanternfish::tests {
 namespace {
@@ -23,13 +22,11 @@ struct Sample {
 };
 
 std::vector<float> logitsOf(const Sample& run) {
-    return vulkanLogits(run.model, run.tokens, {.maxRange = run.maxRange},
-                        {.numerics = run.numerics, .chunk = run.chunk});
+    return logitsOn(createVulkanUnderTest({.maxRange = run.maxRange}), run.model, run.tokens,
+                    {.numerics = run.numerics, .chunk = run.chunk});
 }
 
-std::vector<float> expectedOf(const Sample& run) {
-    return knownLogits(run.model, run.tokens, run.numerics == CacheNumerics::Plain ? "plain" : "packed");
-}
+const Models kModels = {"mini-f32", "mini-f32-top16", "mini-mix", "small-iq2", "small-ds4"};
 
 class VulkanModel : public testing::Test {
 protected:
@@ -40,33 +37,12 @@ protected:
 };
 
 TEST_F(VulkanModel, plainLogitsAgreeWithTheFloat64Reference) {
-    for (const char* const model : {"mini-f32", "mini-mix", "small-iq2", "small-ds4"}) {
-        const Sample run{model};
-        const LogitsDistance distance = compareLogits(logitsOf(run), expectedOf(run), kVocabulary);
-        EXPECT_LT(distance.nmse, 1e-6) << model;
-        std::printf("%s plain: nmse %.3g\n", model, distance.nmse);
-    }
-    const Sample run{"mini-f32-top16"};
-    EXPECT_LT(compareLogits(logitsOf(run), expectedOf(run), kVocabulary).meanKl, 1e-3);
+    expectPlainBounds(kModels, kTokens, [](const std::string& model) { return logitsOf({model}); });
 }
 
 TEST_F(VulkanModel, packedLogitsAgreeWithTheFloat64Reference) {
-    for (const auto& [model, bound] :
-         {std::pair{"mini-f32", 1e-2}, std::pair{"mini-f32-top16", 3e-2}, std::pair{"mini-mix", 1e-2},
-          std::pair{"small-iq2", 1e-2}, std::pair{"small-ds4", 1e-2}}) {
-        const Sample run{model, CacheNumerics::Packed};
-        const std::vector<float> found = logitsOf(run), expected = expectedOf(run);
-        const size_t early = 16 * kVocabulary;
-        EXPECT_LT(
-            compareLogits(std::span(found).first(early), std::span(expected).first(early), kVocabulary).medianRowError,
-            1e-4)
-            << model;
-        const LogitsDistance distance = compareLogits(found, expected, kVocabulary);
-        EXPECT_LT(distance.medianRowError, bound) << model;
-        EXPECT_LT(distance.meanKl, bound) << model;
-        std::printf("%s packed: median row error %.3g, mean KL %.3g\n", model, distance.medianRowError,
-                    distance.meanKl);
-    }
+    expectPackedBounds(kModels, kTokens,
+                       [](const std::string& model) { return logitsOf({model, CacheNumerics::Packed}); });
 }
 
 TEST_F(VulkanModel, chunksLeaveTheBits) {
@@ -87,12 +63,7 @@ TEST_F(VulkanModel, splitBuffersLeaveTheBits) {
 }
 
 std::set<std::string> wrongOps(const std::string& shader) {
-    const auto backend = valueOf(createVulkanUnderTest({.brokenShader = shader}));
-    std::set<std::string> names;
-    for (const OpVerdict& verdict : runtime::checkBackend(*backend))
-        if (!verdict.ok)
-            names.insert(verdict.op.substr(0, verdict.op.find(',')));
-    return names;
+    return tests::wrongOps(createVulkanUnderTest({.brokenShader = shader}));
 }
 
 using Names = std::set<std::string>;

@@ -33,6 +33,18 @@ __device__ __forceinline__ T* bound(const KernelArguments<Params>& arguments, in
     T* const name = reinterpret_cast<T*>(lfShared)
 #endif
 
+// Mistakes on order: tests compile a kernel once more with each, to see that it is caught.
+#ifdef LF_PLANT_MISSING_BARRIER
+#define LF_PLANTED_BARRIER() static_cast<void>(0)
+#else
+#define LF_PLANTED_BARRIER() __syncthreads()
+#endif
+#ifdef LF_PLANT_OUT_OF_BOUNDS
+#define LF_PLANTED_INDEX(index) ((index) + 1)
+#else
+#define LF_PLANTED_INDEX(index) (index)
+#endif
+
 // Begins the body of kernel `name`, which has `arguments` and `kFast`, the math class. The entries are name_exact and
 // name_fast; they are launched with as many threads per block as the third argument says. A fourth is how many blocks
 // at least are to fit a multiprocessor.

@@ -43,7 +43,7 @@ __device__ __forceinline__ void addOuts(const KernelArguments<LfLinear>& argumen
         if constexpr (kGated)
             value = swiGlu(value, addUp(partial + kRows * kThreads + at), p.limit);
         const uint32_t to = constants.experts != 0 ? blockIdx.y : place.first + t - p.firstRow;
-        y[uint64_t{to} * p.yStride + o] = value;
+        y[LF_PLANTED_INDEX(uint64_t{to} * p.yStride + o)] = value;
     }
 }
 
@@ -101,7 +101,7 @@ __device__ __forceinline__ void multiply(const KernelArguments<LfLinear>& argume
         if constexpr (kGated)
             partial[(kRows + t) * kThreads + local] = up[t];
     }
-    __syncthreads();
+    LF_PLANTED_BARRIER();
     addOuts<kFast, kRows, kGated>(arguments, constants, place, partial);
 }
 

@@ -8,9 +8,9 @@
 namespace lanternfish::tests {
 
 /// One of everything that a backend is asked for: y = W x, computed `times` times over, and y committed to a cache.
-class VulkanWorkload {
+class GpuWorkload {
 public:
-    explicit VulkanWorkload(size_t times = 1) : m_ops(times) {}
+    explicit GpuWorkload(size_t times = 1) : m_ops(times) {}
 
     /// From new weights and buffers on; what it was before is let go.
     Result<void> run(ops::Backend& backend) {

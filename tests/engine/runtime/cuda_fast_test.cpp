@@ -1,0 +1,56 @@
+// The fast class of whole models on CUDA.
+#include <format>
+#include <string>
+
+#include "tests/engine/cuda_under_test.h"
+#include "tests/engine/runtime/gpu_logits.h"
+
+namespace lanternfish::tests {
+namespace {
+
+struct Sample {
+    std::string model;
+    uint32_t chunk = 1;
+    size_t tokens = 40;
+    uint64_t maxRange = 0;
+};
+
+std::vector<float> logitsOf(const Sample& run, CacheNumerics numerics = CacheNumerics::Plain) {
+    return logitsOn(createCudaUnderTest({.maxRange = run.maxRange}), run.model, run.tokens,
+                    {.numerics = numerics, .math = MathClass::Fast, .chunk = run.chunk});
+}
+
+void expectWithinBound(const Sample& run) {
+    const std::string what = std::format("{}, chunk {}", run.model, run.chunk);
+    SCOPED_TRACE(what);
+    std::printf("%s\n", what.c_str());
+    expectFastBound(run.model, logitsOf(run));
+}
+
+const Models kModels = {"mini-f32", "mini-mix", "small-iq2", "small-ds4"};
+
+TEST(CudaFast, aBeginningIsWithinItsBound) {
+    expectWithinBound({.model = "mini-mix", .chunk = 1, .tokens = 16});
+    expectWithinBound({.model = "mini-f32", .chunk = 7, .tokens = 24});
+    expectWithinBound({.model = "small-iq2", .chunk = 64});
+}
+
+TEST(CudaFast, splitBuffersLeaveTheBits) {
+    for (const uint32_t chunk : {1U, 16U}) {
+        Sample run{.model = "small-ds4", .chunk = chunk, .tokens = 24};
+        const std::vector<float> expected = logitsOf(run, CacheNumerics::Packed);
+        run.maxRange = 600 * 1024;
+        EXPECT_EQ(logitsOf(run, CacheNumerics::Packed), expected) << chunk << " rows per step";
+    }
+}
+
+TEST(CudaFast, isWithinItsBoundInWholeTexts) {
+    for (const std::string& model : kModels)
+        for (const uint32_t chunk : {1U, 64U})
+            expectWithinBound({model, chunk, kTokens});
+    for (const uint32_t chunk : {7U, 512U})
+        expectWithinBound({"small-iq2", chunk, kTokens});
+}
+
+}  // namespace
+}  // namespace lanternfish::tests
