@@ -9,8 +9,8 @@ union Store {
     FloatsStore floats;
 };
 
-// What of a tile is the same for all of its rows. The first of the rows, or of the sorted pairs, and how many there are,
-// which is 0 where the tile has none.
+// What of a tile is the same for all of its rows. The first of the rows, or of the sorted pairs, and how many there
+// are, which is 0 where the tile has none.
 struct Place {
     uint32_t expert, first, count;
 };

@@ -29,9 +29,7 @@ struct Tile {
 
     __device__ __forceinline__ const LfMatmul& params() const { return arguments.params; }
     __device__ __forceinline__ uint32_t type(uint32_t which) const { return arguments.constants[which]; }
-    __device__ __forceinline__ uint32_t threads() const {
-        return arguments.constants[7] / LF_MATMUL_WARP_OUTS * 32;
-    }
+    __device__ __forceinline__ uint32_t threads() const { return arguments.constants[7] / LF_MATMUL_WARP_OUTS * 32; }
     // That of out `o` of the tile; the last one's for what is beyond.
     __device__ __forceinline__ const uint8_t* weightRow(uint32_t which, uint32_t o) const {
         const uint32_t row = smaller(firstOut + o, params().outs - 1);

@@ -1,9 +1,9 @@
 #pragma once
 
-// A tile of products of weights that are codes, on tensor cores. Activations become bytes with a scale per 32 columns, a
-// chunk at a time, for the whole block. A warp has 16 outs and all rows of the tile, so that it alone reads its weights:
-// they pass shared memory as they are, and become bytes in the registers that a tensor core takes. While a chunk is
-// multiplied, the next one is on its way to registers.
+// A tile of products of weights that are codes, on tensor cores. Activations become bytes with a scale per 32 columns,
+// a chunk at a time, for the whole block. A warp has 16 outs and all rows of the tile, so that it alone reads its
+// weights: they pass shared memory as they are, and become bytes in the registers that a tensor core takes. While a
+// chunk is multiplied, the next one is on its way to registers.
 #include "engine/backends/cuda/kernels/codes.cuh"
 #include "engine/backends/cuda/kernels/mma.cuh"
 #include "engine/backends/cuda/kernels/tile.cuh"
@@ -39,14 +39,12 @@ __device__ __forceinline__ RawRow loadRaw(uint32_t type, const uint8_t* row, uin
             break;
         case kIQ2_XXS:
             raw.pieces[0] = loadWeight<uint4>(row + LF_DEVICE_IQ2_XXS_GROUPS + k / 4);
-            raw.scales[0] =
-                loadWeight<uint16_t>(row + LF_DEVICE_IQ2_XXS_SCALES(columns) + k / LF_IQ2_XXS_ELEMENTS * 2);
+            raw.scales[0] = loadWeight<uint16_t>(row + LF_DEVICE_IQ2_XXS_SCALES(columns) + k / LF_IQ2_XXS_ELEMENTS * 2);
             break;
         default:
             raw.pieces[0] = loadWeight<uint4>(row + LF_DEVICE_Q2_K_CODES + k / 4);
             raw.scales[0] = loadWeight<uint32_t>(row + LF_DEVICE_Q2_K_SCALES(columns) + k / LF_Q2_K_SUB_ELEMENTS);
-            raw.scales[1] =
-                loadWeight<uint32_t>(row + LF_DEVICE_Q2_K_BLOCK_SCALES(columns) + k / LF_Q2_K_ELEMENTS * 4);
+            raw.scales[1] = loadWeight<uint32_t>(row + LF_DEVICE_Q2_K_BLOCK_SCALES(columns) + k / LF_Q2_K_ELEMENTS * 4);
             break;
     }
     return raw;
