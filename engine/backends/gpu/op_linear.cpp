@@ -87,7 +87,7 @@ Result<void> write(Recorder& recorder, const ops::Linear& op) {
                 .extent = op.x.extent,
                 .xStride = op.x.dim,
                 .yStride = op.y.dim,
-                .outsPerGroup = op.y.dim / op.groups});
+                .outsPerGroup = op.groups == 1 ? UINT32_MAX : op.y.dim / op.groups});
     return {};
 }
 

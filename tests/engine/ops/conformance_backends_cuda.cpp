@@ -1,10 +1,20 @@
+#include "engine/backends/gpu/tiles.h"
 #include "tests/engine/cuda_under_test.h"
 #include "tests/engine/ops/conformance_backends.h"
 
 namespace lanternfish::ops {
 
 std::vector<BackendChoice> conformanceBackends() {
-    return {{"cuda", "cuda", [] { return createCudaUnderTest(); }, true}};
+    std::vector<BackendChoice> choices{{"cuda", "cuda", [] { return createCudaUnderTest(); }, true}};
+    for (const backends::gpu::Tile& each : backends::gpu::knownTiles()) {
+        const std::string tile = backends::gpu::tileName(each);
+        const auto add = [&](const std::string& name, const char* only, bool thorough) {
+            choices.push_back({name, name, [=] { return createCudaUnderTest({.tile = tile}); }, true, only, thorough});
+        };
+        add("cuda_" + tile, "tiles_linear_", false);
+        add("cuda_every_" + tile, "tiles_", true);
+    }
+    return choices;
 }
 
 }  // namespace lanternfish::ops

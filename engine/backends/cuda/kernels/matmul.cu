@@ -80,7 +80,7 @@ __device__ __forceinline__ void multiply(const Tile& tile, const Step& step, Sto
 // Products of many rows with a weight, or with the weights of experts, as shaders/ops/matmul.comp makes them. Where it
 // multiplies halves, this multiplies floats. Constants: types of weight and up, way, gated, experts (1: x is the step's
 // row, 2: x is in the order of the sorted pairs), extent, rows and outs of a tile.
-LF_FAST_KERNEL(matmul, LfMatmul, 128, 2) {
+LF_FAST_KERNEL(matmul, LfMatmul, 128, 3) {
     __shared__ Store store;
     __shared__ TileRows rows;
     const Step step(arguments);

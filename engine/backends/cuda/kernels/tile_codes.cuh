@@ -52,8 +52,8 @@ __device__ __forceinline__ RawRow loadRaw(uint32_t type, const uint8_t* row, uin
 
 // The outs of a warp in 32 columns, as a lane gives them to a tensor core: elements 8t to 8t + 7 of rows g and g + 8.
 struct Fragment {
-    uint32_t codes[4], minima[4];  // The latter for Q2_K alone, as bytes.
-    float scales[2], minimum[2];
+    uint32_t codes[4];
+    float scales[2];
 };
 
 // Weights of a warp in shared memory. Pieces of the same number lie together; the gap behind 16 of them lets lanes that
@@ -105,10 +105,18 @@ struct WarpWeights {
                                                    : ofQ2k(row, block);
             f.codes[half] = codes.x;
             f.codes[half + 2] = codes.y;
-            if (type == kQ2_K) {
-                f.minimum[half] = minimum[row];
-                f.minima[half] = f.minima[half + 2] = (sub(row, block) >> 4) * 0x01010101U;
-            }
+        }
+        return f;
+    }
+
+    // What is taken off the products of Q2_K: the sums of activations times minima, which are bytes too.
+    __device__ __forceinline__ Fragment minima(uint32_t block) const {
+        const uint32_t g = threadIdx.x % 32 / 4;
+        Fragment f;
+#pragma unroll
+        for (uint32_t half = 0; half < 2; ++half) {
+            f.scales[half] = -minimum[g + 8 * half];
+            f.codes[half] = f.codes[half + 2] = (sub(g + 8 * half, block) >> 4) * 0x01010101U;
         }
         return f;
     }
@@ -301,16 +309,14 @@ private:
     __device__ __forceinline__ void addBlock(const TileActivations& x, uint32_t block) {
 #pragma unroll
         for (uint32_t w = 0; w < (kGated ? 2 : 1); ++w) {
+            const WarpWeights& weights = m_store.weights[warp()][w];
             const uint32_t type = m_tile.type(w);
-            const Fragment fragment = m_store.weights[warp()][w].fragment(type, block, m_store.grid);
+            addFragment(weights.fragment(type, block, m_store.grid), x, block, w);
             if (type == kQ2_K)
-                addFragment<true>(fragment, x, block, w);
-            else
-                addFragment<false>(fragment, x, block, w);
+                addFragment(weights.minima(block), x, block, w);
         }
     }
 
-    template <bool kMinima>
     __device__ __forceinline__ void addFragment(const Fragment& f, const TileActivations& x, uint32_t block,
                                                 uint32_t which) {
         const float shift = bitsToFloat(kShift);
@@ -322,17 +328,13 @@ private:
             const float2 scales =
                 *reinterpret_cast<const float2*>(&x.scales[block][n * kFragmentRows + lane() % 4 * 2]);
             const uint32_t b[2] = {codes.x, codes.y};
-            int32_t sums[4] = {kShift, kShift, kShift, kShift}, minima[4] = {kShift, kShift, kShift, kShift};
-            mmaS8(sums, f.codes, b);
-            if constexpr (kMinima)
-                mmaS8(minima, f.minima, b);
+            int32_t products[4] = {kShift, kShift, kShift, kShift};
+            mmaS8(products, f.codes, b);
 #pragma unroll
             for (uint32_t i = 0; i < 4; ++i) {
-                float value = f.scales[i / 2] * (bitsToFloat(uint32_t(sums[i])) - shift);
-                if constexpr (kMinima)
-                    value = fmaf(-f.minimum[i / 2], bitsToFloat(uint32_t(minima[i])) - shift, value);
+                const float product = f.scales[i / 2] * (bitsToFloat(uint32_t(products[i])) - shift);
                 float& sum = m_sums[which * kSums + 4 * n + i];
-                sum = fmaf(i % 2 == 0 ? scales.x : scales.y, value, sum);
+                sum = fmaf(i % 2 == 0 ? scales.x : scales.y, product, sum);
             }
         }
     }
