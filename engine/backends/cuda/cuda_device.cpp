@@ -242,7 +242,7 @@ Result<Kernel> CudaDevice::kernel(gpu::Shader shader, std::span<const uint32_t> 
             !found)
             return wrapError(std::move(found).error(), std::format("CUDA kernel '{}'", entry));
     }
-    const Kernel kernel{function.handle, shape->threads,
+    const Kernel kernel{function.handle, shape->threadsOf != nullptr ? shape->threadsOf(constants) : shape->threads,
                         shape->sharedBytes != nullptr ? shape->sharedBytes(constants) : 0};
     if (kernel.sharedBytes > m_traits.sharedBytes)
         return makeError(ErrorCode::Unsupported,

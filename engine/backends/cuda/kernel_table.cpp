@@ -26,11 +26,31 @@ uint32_t scales(std::span<const uint32_t> constants) {
     return 4 * constants[0];
 }
 
+/// A constant as it is.
+template <size_t kIndex>
+uint32_t constant(std::span<const uint32_t> constants) {
+    return constants[kIndex];
+}
+
 uint32_t vectorAndScales(std::span<const uint32_t> constants) {
     return 4 * (constants[0] + (constants[0] + LF_INDEX_BLOCK - 1) / LF_INDEX_BLOCK);
 }
 
+/// Keys of a tile, of whole vectors of 4 elements for every lane of a head; constants: length and number.
+uint32_t keysOfLanes(std::span<const uint32_t> constants) {
+    constexpr uint32_t kElements = 4 * LF_HEAD_LANES;
+    return 4 * ((constants[0] + kElements - 1) / kElements * kElements) * constants[2];
+}
+
+/// Keys of a tile; constants: length, heads, number.
+uint32_t keys(std::span<const uint32_t> constants) {
+    return 4 * constants[0] * constants[2];
+}
+
 constexpr KernelShape kKernels[] = {
+    {"attention", 128, 7, sizeof(LfAttention), false, keys},
+    {"attention_fast", 512, 7, sizeof(LfAttention), true, keysOfLanes, constant<3>},
+    {"attention_merge", 64, 5, sizeof(LfAttentionMerge), true, vector},
     {"cache_commit", 64, 3, sizeof(LfCommit), false, scales},
     {"combine", 64, 5, sizeof(LfCombine), false, none},
     {"compress", 64, 5, sizeof(LfCompress), false, vector},
@@ -40,6 +60,8 @@ constexpr KernelShape kKernels[] = {
     {"hc_post", 64, 5, sizeof(LfHcPost), false, none},
     {"hyper", 256, 9, sizeof(LfHyper), false, none},
     {"hyper_project", 256, 8, sizeof(LfHyperProject), true, none},
+    {"index_score", 128, 5, sizeof(LfIndex), false, none},
+    {"index_select", LF_SELECT_INVOCATIONS, 3, sizeof(LfIndex), false, none, constant<0>},
     {"linear", 64, 7, sizeof(LfLinear), false, none},
     {"matvec", LF_DECODE_INVOCATIONS, 8, sizeof(LfMatvec), true, none},
     {"route", 64, 6, sizeof(LfRoute), false, none},

@@ -36,12 +36,10 @@ __device__ __forceinline__ uint32_t encodeE4m3(float value) {
 }
 
 __device__ __forceinline__ float decodeE4m3(uint32_t code) {
-    const uint32_t exponent = (code >> 3) & 15U, mantissa = code & 7U;
-    if (exponent == 15 && mantissa == 7)
+    if ((code & 0x7fU) == 0x7fU)
         return notANumber();
-    const float magnitude =
-        exponent == 0 ? float(mantissa) * (1.0F / 512.0F) : bitsToFloat(((exponent + 120U) << 23) | (mantissa << 20));
-    return (code & 0x80U) != 0 ? -magnitude : magnitude;
+    // Exponents are 7 more than the code's in a float's place, 127 there: a factor, which is right for subnormals too.
+    return bitsToFloat((code & 0x80U) << 24 | (code & 0x7fU) << 20) * 0x1p120F;
 }
 
 __device__ __forceinline__ uint32_t encodeE2m1(float value) {
