@@ -84,7 +84,8 @@ Result<Segment> planSegment(PlanBackend& backend, const PlanTarget& target, std:
     return segment;
 }
 
-Result<Plan> makePlan(const PlanTarget& target, const std::string& mix, quant::Type gateUp, quant::Type down, uint32_t rows) {
+Result<Plan> makePlan(const PlanTarget& target, const std::string& mix, quant::Type gateUp, quant::Type down,
+                      uint32_t rows) {
     const auto flash = makeFlashModel(gateUp, down);
     PlanBackend backend(target.backend, target.limits);
     model::ComputedConstants constants;
@@ -157,8 +158,8 @@ std::string planTables(const std::vector<Plan>& plans, const PlanWords& words) {
             text += std::format("| {} | {} | {} |{}\n", segment.name, segment.lines.size(), segment.barriers,
                                 columnsOf(segment.bytes));
         for (const Segment& segment : plan.segments) {
-            text += std::format("\n### {}: {}\n\n{}{}\n{}",
-                                plan.name, segment.name, words.dispatch, byteHeadings(), rules(5 + byteColumns));
+            text += std::format("\n### {}: {}\n\n{}{}\n{}", plan.name, segment.name, words.dispatch, byteHeadings(),
+                                rules(5 + byteColumns));
             for (const DispatchLine& line : segment.lines)
                 text += std::format("| {} | {} | {} | {} | {} |{}\n", line.shader, line.serves, line.groups,
                                     line.invocations, line.sharedBytes, columnsOf(line.bytes));

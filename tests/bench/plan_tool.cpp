@@ -29,7 +29,8 @@ void printErrors(const std::vector<std::string>& lines) {
 }
 
 bool isStale(const ReportedPlans& made, const std::string& report) {
-    return made.comparable ? made.comparable(report) != made.comparable(made.report) : report != made.report;
+    return made.comparable ? made.comparable(report, made.report) != made.comparable(made.report, report)
+                           : report != made.report;
 }
 
 int check(const PlanTool& tool, const ReportedPlans& made, const std::filesystem::path& folder, const char* program) {
@@ -44,9 +45,10 @@ int check(const PlanTool& tool, const ReportedPlans& made, const std::filesystem
     printErrors(*over);
     if (!over->empty())
         std::println(stderr, "if that is wanted, say so: {} accept {}", program, folder.string());
-    if (!made.skipped.empty())
-        std::println("{}", made.skipped);
-    const bool stale = isStale(made, readAll(folder / tool.report));
+    const std::string report = readAll(folder / tool.report);
+    if (const std::string skipped = made.skipped ? made.skipped(report) : ""; !skipped.empty())
+        std::println("{}", skipped);
+    const bool stale = isStale(made, report);
     if (stale)
         std::println(stderr, "{} is stale, renew it: {} write {}", tool.report, program, folder.string());
     return wrong.empty() && made.wrong.empty() && over->empty() && !stale ? 0 : 1;
@@ -96,8 +98,7 @@ int runPlanTool(const PlanTool& tool, int count, char** arguments) {
         return 1;
     }
     const std::filesystem::path folder = arguments[2];
-    return mode == "check" ? check(tool, *made, folder, arguments[0])
-                           : write(tool, *made, folder, mode == "accept");
+    return mode == "check" ? check(tool, *made, folder, arguments[0]) : write(tool, *made, folder, mode == "accept");
 }
 
 }  // namespace lanternfish::bench

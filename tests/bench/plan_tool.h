@@ -13,9 +13,10 @@ struct ReportedPlans {
     std::string report;
     std::vector<std::string> wrong;  ///< What no report may hold, one line each.
     std::string incomplete;          ///< Why this build can't write the report; empty if it can.
-    /// What of a report this build can tell; all of it without.
-    std::function<std::string(const std::string&)> comparable;
-    std::string skipped;  ///< What it can't, for people.
+    /// What of the first report this build can compare with the second; all of it without.
+    std::function<std::string(const std::string&, const std::string&)> comparable;
+    /// What of a report it can't, for people.
+    std::function<std::string(const std::string&)> skipped;
 };
 
 struct PlanTool {
