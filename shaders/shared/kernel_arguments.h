@@ -7,7 +7,11 @@
 #include <cstdint>
 
 #define LF_MOST_BINDINGS 10
-#define LF_MOST_CONSTANTS 8
+#define LF_MOST_CONSTANTS 12
+
+// Warps of a block of expert_sort, outs that a warp of matmul takes.
+#define LF_SORT_WARPS 4
+#define LF_MATMUL_WARP_OUTS 16
 
 namespace lanternfish::shaders {
 

@@ -47,6 +47,16 @@ uint32_t keys(std::span<const uint32_t> constants) {
     return 4 * constants[0] * constants[2];
 }
 
+/// A count per expert, whose number is the first constant, for each warp.
+uint32_t sortCounts(std::span<const uint32_t> constants) {
+    return 4 * LF_SORT_WARPS * constants[0];
+}
+
+/// A warp for every 16 outs of a tile.
+uint32_t tileThreads(std::span<const uint32_t> constants) {
+    return constants[7] / LF_MATMUL_WARP_OUTS * 32;
+}
+
 constexpr KernelShape kKernels[] = {
     {"attention", 128, 7, sizeof(LfAttention), false, keys},
     {"attention_fast", 512, 7, sizeof(LfAttention), true, keysOfLanes, constant<3>},
@@ -56,6 +66,7 @@ constexpr KernelShape kKernels[] = {
     {"compress", 64, 5, sizeof(LfCompress), false, vector},
     {"embed", 64, 4, sizeof(LfEmbed), false, none},
     {"entries", 256, 2, sizeof(LfEntries), true, vectorAndScales},
+    {"expert_sort", LF_SORT_WARPS * 32, 3, sizeof(LfExpertSort), true, sortCounts},
     {"experts_down", LF_DECODE_INVOCATIONS, 6, sizeof(LfExpertsDown), true, none},
     {"hc_post", 64, 5, sizeof(LfHcPost), false, none},
     {"hyper", 256, 9, sizeof(LfHyper), false, none},
@@ -63,6 +74,7 @@ constexpr KernelShape kKernels[] = {
     {"index_score", 128, 5, sizeof(LfIndex), false, none},
     {"index_select", LF_SELECT_INVOCATIONS, 3, sizeof(LfIndex), false, none, constant<0>},
     {"linear", 64, 7, sizeof(LfLinear), false, none},
+    {"matmul", 128, 7, sizeof(LfMatmul), true, none, tileThreads},
     {"matvec", LF_DECODE_INVOCATIONS, 8, sizeof(LfMatvec), true, none},
     {"route", 64, 6, sizeof(LfRoute), false, none},
     {"state_commit", 64, 6, sizeof(LfStateCommit), false, none},

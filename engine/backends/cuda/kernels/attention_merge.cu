@@ -31,7 +31,8 @@ LF_FAST_KERNEL(attention_merge, LfAttentionMerge, 64) {
     const float mine = lane < splits ? parts[lane * words + dim] : -kFar;
     const float highest = larger(sink, largestOfLanes(mine));
     const float share = lane < splits ? exactExp(mine - highest) : 0.0F;
-    const float total = exactExp(sink - highest) + addLanes(lane < splits ? share * parts[lane * words + dim + 1] : 0.0F);
+    const float total =
+        exactExp(sink - highest) + addLanes(lane < splits ? share * parts[lane * words + dim + 1] : 0.0F);
     if (threadIdx.x < 32)
         shares[lane] = share;
     __syncthreads();

@@ -15,9 +15,7 @@ __device__ __forceinline__ uint32_t divideUp(uint32_t a, uint32_t b) {
 // What the positions before `end` leave a row to see, by the parameters of attention or of its merge.
 template <class Params>
 __device__ __forceinline__ uint32_t keyCount(uint32_t end, const Params& p) {
-    const uint32_t entries = p.keys == LF_KEYS_RAW       ? 0
-                             : p.keys == LF_KEYS_VISIBLE ? end / larger(p.ratio, 1U)
-                                                         : p.topK;
+    const uint32_t entries = p.keys == LF_KEYS_RAW ? 0 : p.keys == LF_KEYS_VISIBLE ? end / larger(p.ratio, 1U) : p.topK;
     return smaller(end, p.window) + entries;
 }
 
