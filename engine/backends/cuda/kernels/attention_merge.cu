@@ -14,7 +14,7 @@ static_assert(LF_MOST_KEY_SPLITS == 32, "a lane a split");
 
 // Brings the splits of a head's keys together with its sink, and finishes the vector: 4 * LF_SPLIT_WORDS bytes read for
 // each split that has keys. Constants: elements of a head, keys of a tile. Shared memory: the vector.
-LF_FAST_KERNEL(attention_merge, LfAttentionMerge, 64) {
+LF_FAST_KERNEL(attention_merge, LfAttentionMerge, 64, 8) {
     const LfAttentionMerge& p = arguments.params;
     const Step step(arguments);
     LF_DYNAMIC_SHARED(float, v);

@@ -155,7 +155,7 @@ __device__ __forceinline__ void store(const Ranks& ranks, Shared& shared, int32_
 
 // Radix select: the rank of the last entry that gets in, a byte at a time, then all entries in ascending order.
 // Constant: threads, a multiple of 32.
-LF_KERNEL(index_select, LfIndex, LF_SELECT_INVOCATIONS) {
+LF_KERNEL(index_select, LfIndex, LF_SELECT_INVOCATIONS, 1) {
     const LfIndex& p = arguments.params;
     const Step step(arguments);
     __shared__ Shared shared;
