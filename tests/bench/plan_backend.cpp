@@ -11,8 +11,8 @@ using namespace backends::gpu;
 /// What current devices of all makers have, and no memory.
 class PlanDevice final : public GpuDevice {
 public:
-    PlanDevice() {
-        m_limits = {.sharedBytes = 32768, .invocations = 1024, .range = (uint64_t{1} << 32U) - 256};
+    explicit PlanDevice(const Limits& limits) {
+        m_limits = limits;
         for (uint8_t i = 0; i < static_cast<uint8_t>(Feature::Count); ++i)
             m_features.set(static_cast<Feature>(i), true);
         m_features.subgroupSize = 32;
@@ -32,8 +32,9 @@ public:
 
 }  // namespace
 
-PlanBackend::PlanBackend()
-    : m_gpu(std::make_unique<PlanDevice>()),
+PlanBackend::PlanBackend(std::string name, const Limits& limits)
+    : m_device{.id = "plan", .backend = std::move(name), .name = "made up"},
+      m_gpu(std::make_unique<PlanDevice>(limits)),
       m_store(*m_gpu),
       m_scratch(*m_gpu),
       m_tables(std::make_shared<PlanBuffer>(16)) {}

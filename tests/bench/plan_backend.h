@@ -16,7 +16,7 @@ public:
 /// device is made up, so that plans are the same on every machine.
 class PlanBackend final : public ops::Backend {
 public:
-    PlanBackend();
+    PlanBackend(std::string name, const backends::gpu::Limits& limits);
 
     /// What `ops` become.
     Result<std::vector<backends::gpu::Stage>> plan(std::span<const ops::Op> ops, const ops::RecordShape& shape);
@@ -49,7 +49,7 @@ private:
         return makeError(ErrorCode::Unsupported, "a plan can't run: there is no device");
     }
 
-    Device m_device{.id = "plan", .backend = "vulkan", .name = "made up"};
+    Device m_device;
     std::unique_ptr<backends::gpu::GpuDevice> m_gpu;
     backends::gpu::Store m_store;
     backends::gpu::Scratch m_scratch;

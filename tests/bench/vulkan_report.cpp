@@ -2,12 +2,9 @@
 
 #include <format>
 
-#include "engine/backends/gpu/hazards.h"
 #include "engine/backends/vulkan/shader_code.h"
-#include "engine/model/schedule.h"
-#include "tests/bench/plan_backend.h"
+#include "shaders/shared/vulkan_params.h"
 #include "tests/bench/spirv_module.h"
-#include "tests/bench/v4_flash.h"
 
 namespace lanternfish::bench {
 
@@ -16,35 +13,6 @@ namespace {
 using namespace backends::gpu;
 using backends::vulkan::ShaderModule;
 using backends::vulkan::shaderModule;
-using backends::vulkan::shaderModules;
-
-constexpr uint32_t kChunk = 512;
-
-/// Gives every binding the buffer that stands for it, as a recording does for one sequence.
-class Buffers {
-public:
-    const DeviceBuffer* find(const Binding& binding) {
-        if (binding.kind == Binding::Kind::Memory)
-            return binding.memory.get();
-        // Every dispatch has a plan of its own, which nothing writes.
-        BufferPointer& buffer = m_buffers[{binding.kind, binding.number}];
-        if (!buffer)
-            buffer = std::make_shared<PlanBuffer>(16);
-        return buffer.get();
-    }
-
-private:
-    std::map<std::pair<Binding::Kind, uint32_t>, BufferPointer> m_buffers;
-};
-
-std::vector<Use> usesOf(const Dispatch& dispatch, Buffers& buffers) {
-    std::vector<Use> uses;
-    for (const AddressSlot& slot : dispatch.addresses)
-        uses.push_back({buffers.find(slot.binding), slot.binding.written});
-    for (const Binding& binding : dispatch.bindings)
-        uses.push_back({buffers.find(binding), binding.written});
-    return uses;
-}
 
 std::string variantName(const ShaderModule& module) {
     std::string name(module.shader);
@@ -54,7 +22,7 @@ std::string variantName(const ShaderModule& module) {
     return name;
 }
 
-Result<DispatchLine> lineOf(const Stage& stage, const Dispatch& dispatch, const Features& features) {
+Result<void> describeDispatch(const Dispatch& dispatch, const Features& features, DispatchLine& line) {
     const ShaderModule& module = shaderModule(dispatch.shader, features);
     std::map<uint32_t, uint32_t> constants;
     for (uint32_t i = 0; i < dispatch.constants.size(); ++i)
@@ -64,151 +32,31 @@ Result<DispatchLine> lineOf(const Stage& stage, const Dispatch& dispatch, const 
     auto needs = readWorkgroupNeeds(module.words, constants);
     if (!needs)
         return wrapError(std::move(needs).error(), std::format("shader {}", module.shader));
-    DispatchLine line;
     line.shader = variantName(module);
-    line.serves = dispatch.serves;
-    line.groups = stage.scores
-                      ? "by context"
-                      : std::format("{} x {} x {}", dispatch.groups[0], dispatch.groups[1], dispatch.groups[2]);
     line.invocations = needs->invocations;
     line.sharedBytes = needs->sharedBytes;
-    return line;
-}
-
-/// The last rows of a context of `tokens`.
-std::vector<ops::Row> rowsAt(uint32_t tokens, uint32_t count) {
-    std::vector<ops::Row> rows;
-    for (uint32_t i = 0; i < count; ++i)
-        rows.push_back({0, tokens - count + i, 0});
-    return rows;
-}
-
-Result<Segment> planSegment(PlanBackend& backend, std::span<const ops::Op> ops, const ops::RecordShape& shape,
-                            const model::CachePlan& caches, std::string name) {
-    LF_TRY(const std::vector<Stage> stages, backend.plan(ops, shape));
-    Segment segment{.name = std::move(name)};
-    segment.barriers = 1;  // At the beginning of a command buffer.
-    Buffers buffers;
-    Hazards hazards;
-    const ops::CacheRowBytes rowBytes = [&](uint32_t, uint32_t cache) {
-        return cacheRowBytes(caches.caches[cache].spec);
-    };
-    for (const Stage& stage : stages)
-        for (const Dispatch& dispatch : stage.dispatches) {
-            segment.barriers += hazards.mustWait(usesOf(dispatch, buffers)) ? 1 : 0;
-            LF_TRY(DispatchLine line, lineOf(stage, dispatch, backend.features()));
-            for (size_t i = 0; i < std::size(kContexts); ++i) {
-                line.bytes[i] = dispatch.bytes(rowsAt(kContexts[i], shape.rows), rowBytes);
-                segment.bytes[i] += line.bytes[i];
-            }
-            segment.lines.push_back(std::move(line));
-        }
-    return segment;
-}
-
-Result<Plan> makePlan(const std::string& mix, quant::Type gateUp, quant::Type down, uint32_t rows) {
-    const auto flash = makeFlashModel(gateUp, down);
-    PlanBackend backend;
-    model::ComputedConstants constants;
-    constants.plainFrequencies = model::ropeFrequencies(flash->config, false);
-    constants.compressedFrequencies = model::ropeFrequencies(flash->config, true);
-    LF_TRY(const auto weights, model::addWeights(backend, flash->config, flash->tensors, constants));
-    LF_TRY(const auto activations, model::createActivations(backend, flash->config, kChunk, 1));
-    const auto caches = model::planCaches(flash->config, CacheNumerics::Packed, kChunk, flash->config.contextLength);
-    const auto segments = model::buildSchedule(flash->config, weights, caches, activations, {CacheNumerics::Packed});
-    const char* const names[] = {"embedding, window attention, routing by hash",
-                                 "experts, sparse attention (ratio 4), routing by scores",
-                                 "experts, heavy attention (ratio 128), routing by scores", "experts", "head"};
-    Plan plan{.name = std::format("{}: {}", mix, rows == 1 ? "decode" : std::format("prefill of {} rows", rows))};
-    for (size_t i = 0; i < segments.size(); ++i) {
-        auto segment = planSegment(backend, segments[i], {rows, 1, MathClass::Fast}, caches, names[i]);
-        if (!segment)
-            return wrapError(std::move(segment).error(), std::format("{}, {}", plan.name, names[i]));
-        plan.segments.push_back(std::move(*segment));
-    }
-    return plan;
-}
-
-std::string columnsOf(const BytesByContext& bytes) {
-    std::string text;
-    for (const ops::ByteCount& count : bytes)
-        text += std::format(" {} | {} | {:.2f} |", count.least, count.moved,
-                            static_cast<double>(count.moved) / static_cast<double>(count.least));
-    return text;
-}
-
-std::string byteHeadings() {
-    std::string text;
-    for (const uint32_t tokens : kContexts)
-        text += std::format(" at least ({}) | moved ({}) | ratio |", tokens, tokens);
-    return text;
-}
-
-std::string rules(size_t columns) {
-    std::string text = "|";
-    for (size_t i = 0; i < columns; ++i)
-        text += "---|";
-    return text + "\n";
+    return {};
 }
 
 }  // namespace
 
-Result<std::vector<Plan>> makePlans() {
-    struct Mix {
-        const char* name;
-        quant::Type gateUp, down;
-    };
-    const Mix mixes[] = {{"Q8_0, IQ2_XXS and Q2_K", quant::Type::IQ2_XXS, quant::Type::Q2_K},
-                         {"Q8_0 and MXFP4", quant::Type::MXFP4, quant::Type::MXFP4}};
-    std::vector<Plan> plans;
-    for (const Mix& mix : mixes)
-        for (const uint32_t rows : {1U, kChunk}) {
-            LF_TRY(Plan plan, makePlan(mix.name, mix.gateUp, mix.down, rows));
-            plans.push_back(std::move(plan));
-        }
-    return plans;
+Result<std::vector<Plan>> makeVulkanPlans() {
+    return makePlans({.backend = "vulkan",
+                      .limits = {.sharedBytes = 32768, .invocations = 1024, .range = (uint64_t{1} << 32U) - 256},
+                      .describe = describeDispatch});
 }
 
-std::string toMarkdown(const std::vector<Plan>& plans) {
-    std::string text = std::format(
-        "# What the Vulkan backend records for V4-Flash\n\n"
-        "Generated by `vulkan_plan write tests/bench`; tests/README.md says how to read it.\n\n"
-        "A section is what one recording holds: from a layer's routing to the next layer's. Byte counts are of all "
-        "rows of a step, which are the last ones of a context of {} or {} tokens with packed caches. Barriers include "
-        "one at the beginning of each recording, which longer ones have more of. The device is made up: every optional "
-        "feature, subgroups of 32, 32 KiB of shared memory.\n",
-        kContexts[0], kContexts[1]);
-    const size_t byteColumns = 3 * std::size(kContexts);
-    for (const Plan& plan : plans) {
-        text += std::format("\n## {}\n\n| section | dispatches | barriers |{}\n{}", plan.name, byteHeadings(),
-                            rules(3 + byteColumns));
-        for (const Segment& segment : plan.segments)
-            text += std::format("| {} | {} | {} |{}\n", segment.name, segment.lines.size(), segment.barriers,
-                                columnsOf(segment.bytes));
-        for (const Segment& segment : plan.segments) {
-            text += std::format("\n### {}: {}\n\n| shader | ops | workgroups | invocations | shared bytes |{}\n{}",
-                                plan.name, segment.name, byteHeadings(), rules(5 + byteColumns));
-            for (const DispatchLine& line : segment.lines)
-                text += std::format("| {} | {} | {} | {} | {} |{}\n", line.shader, line.serves, line.groups,
-                                    line.invocations, line.sharedBytes, columnsOf(line.bytes));
-        }
-    }
-    return text;
-}
-
-std::vector<std::string> miscounted(const std::vector<Plan>& plans) {
-    std::vector<std::string> lines;
-    for (const Plan& plan : plans)
-        for (const Segment& segment : plan.segments)
-            for (const DispatchLine& line : segment.lines)
-                for (size_t i = 0; i < std::size(kContexts); ++i)
-                    if (line.bytes[i].least == 0 || line.bytes[i].moved < line.bytes[i].least)
-                        lines.push_back(
-                            std::format("{}, {}: {} ({}) at {} tokens: {} bytes at least, {} moved; expected more than "
-                                        "none, and as many or more",
-                                        plan.name, segment.name, line.shader, line.serves, kContexts[i],
-                                        line.bytes[i].least, line.bytes[i].moved));
-    return lines;
+std::string vulkanReport(const std::vector<Plan>& plans) {
+    return std::format(
+               "# What the Vulkan backend records for V4-Flash\n\n"
+               "Generated by `vulkan_plan write tests/bench`; tests/README.md says how to read it.\n\n"
+               "A section is what one recording holds: from a layer's routing to the next layer's. Byte counts are of "
+               "all rows of a step, which are the last ones of a context of {} or {} tokens with packed caches. "
+               "Barriers include one at the beginning of each recording, which longer ones have more of. The device "
+               "is made up: every optional feature, subgroups of 32, 32 KiB of shared memory.\n",
+               kContexts[0], kContexts[1]) +
+           planTables(plans, {.barriers = "barriers",
+                              .dispatch = "| shader | ops | workgroups | invocations | shared bytes |"});
 }
 
 }  // namespace lanternfish::bench

@@ -14,7 +14,7 @@ static_assert(LF_MOST_KEY_SPLITS == 32, "a lane a split");
 
 // Brings the splits of a head's keys together with its sink, and finishes the vector: 4 * LF_SPLIT_WORDS bytes read for
 // each split that has keys. Constants: elements of a head, keys of a tile. Shared memory: the vector.
-LF_FAST_KERNEL(attention_merge, LfAttentionMerge, 64, 1) {
+LF_FAST_KERNEL(attention_merge, LfAttentionMerge, 64, 8) {
     const LfAttentionMerge& p = arguments.params;
     const Step step(arguments);
     LF_DYNAMIC_SHARED(float, v);
@@ -31,8 +31,8 @@ LF_FAST_KERNEL(attention_merge, LfAttentionMerge, 64, 1) {
     const float mine = lane < splits ? parts[lane * words + dim] : -kFar;
     const float highest = larger(sink, largestOfLanes(mine));
     const float share = lane < splits ? exactExp(mine - highest) : 0.0F;
-    const float weights = lane < splits ? share * parts[lane * words + dim + 1] : 0.0F;
-    const float total = exactExp(sink - highest) + addLanes(weights);
+    const float total =
+        exactExp(sink - highest) + addLanes(lane < splits ? share * parts[lane * words + dim + 1] : 0.0F);
     if (threadIdx.x < 32)
         shares[lane] = share;
     __syncthreads();

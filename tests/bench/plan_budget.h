@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/bench/vulkan_report.h"
+#include "tests/bench/plan.h"
 
 /// The counts that must not grow in silence, as JSON.
 namespace lanternfish::bench {

@@ -1,4 +1,4 @@
-#include "tests/bench/vulkan_budget.h"
+#include "tests/bench/plan_budget.h"
 
 #include <algorithm>
 #include <format>

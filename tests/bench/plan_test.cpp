@@ -1,8 +1,10 @@
-#include "tests/bench/vulkan_budget.h"
+#include "tests/bench/plan_budget.h"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+
+#include "tests/bench/vulkan_report.h"
 
 namespace lanternfish::bench {
 namespace {
@@ -22,7 +24,7 @@ nlohmann::json limitsOf(const std::string& budget) {
     return nlohmann::json::parse(budget)["decode"]["layer"];
 }
 
-TEST(VulkanBudget, FailsWhereACountGrows) {
+TEST(PlanBudget, FailsWhereACountGrows) {
     const std::string budget = toBudget(onePlan(10, 8, 1000));
     EXPECT_EQ(overBudget(onePlan(10, 8, 1020), budget).value().size(), 0U);
     EXPECT_EQ(overBudget(onePlan(11, 8, 1000), budget).value().size(), 1U);
@@ -33,7 +35,7 @@ TEST(VulkanBudget, FailsWhereACountGrows) {
     EXPECT_FALSE(overBudget(onePlan(1, 1, 1), "<<<<<<< a conflict"));
 }
 
-TEST(VulkanBudget, IsTightenedWhereACountFellAndNeverLoosened) {
+TEST(PlanBudget, IsTightenedWhereACountFellAndNeverLoosened) {
     const std::string before = toBudget(onePlan(10, 8, 1000));
     const auto after = tightened(onePlan(9, 12, 1010), before);
     ASSERT_TRUE(after) << describe(after.error());
@@ -47,7 +49,7 @@ TEST(VulkanBudget, IsTightenedWhereACountFellAndNeverLoosened) {
     EXPECT_FALSE(tightened(onePlan(1, 1, 1), "<<<<<<< a conflict"));
 }
 
-TEST(VulkanReport, FindsDispatchesThatDontSayWhatTheyMove) {
+TEST(Plan, FindsDispatchesThatDontSayWhatTheyMove) {
     std::vector<Plan> plans = onePlan(3, 1, 3);
     EXPECT_EQ(miscounted(plans).size(), 0U);
     plans[0].segments[0].lines[1].bytes[1] = {0, 5};
@@ -64,8 +66,8 @@ const DispatchLine* find(const Plan& plan, size_t segment, std::string_view shad
 }
 
 // V4-Flash's dimensions, put together by hand from spec 6 to 8 and the codecs of packed caches.
-TEST(VulkanReport, CountsTheAttentionOfADecodeAsByHand) {
-    const auto plans = makePlans();
+TEST(Plan, CountsTheAttentionOfADecodeAsByHand) {
+    const auto plans = makeVulkanPlans();
     ASSERT_TRUE(plans) << describe(plans.error());
     const Plan& decode = plans->front();
     // 448 elements of a byte, 7 scales and one byte to fill up, 64 of two bytes; 64 bytes of codes and 4 scales.

@@ -1,0 +1,18 @@
+# cmake -DREPORT=FILE -P compile.cmake -- COMPILER [arguments]: runs a compiler and keeps what it says in the file.
+# ptxas reports about every kernel there; people see it where there is more to say.
+set(command "")
+foreach(i RANGE 1 ${CMAKE_ARGC})
+  if(DEFINED begun)
+    list(APPEND command "${CMAKE_ARGV${i}}")
+  elseif(CMAKE_ARGV${i} STREQUAL "--")
+    set(begun TRUE)
+  endif()
+endforeach()
+execute_process(COMMAND ${command} RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
+if(NOT failed STREQUAL "0" OR said MATCHES "warning")
+  message("${said}")
+endif()
+if(NOT failed STREQUAL "0")
+  message(FATAL_ERROR "the compiler of kernels failed: ${failed}")
+endif()
+file(WRITE "${REPORT}" "${said}")
