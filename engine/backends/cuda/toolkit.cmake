@@ -3,8 +3,7 @@
 #                              of the tests and the backend's host code need
 #   LANTERNFISH_NVCC           the compiler of kernels for devices
 #   LANTERNFISH_HAVE_CUDA      whether both are there, and with them the backend
-# Off until it has run on a card.
-set(LANTERNFISH_CUDA OFF CACHE STRING "Build the CUDA backend: ON, OFF, or AUTO for where the toolkit is found")
+set(LANTERNFISH_CUDA AUTO CACHE STRING "Build the CUDA backend: ON, OFF, or AUTO for where the toolkit is found")
 set_property(CACHE LANTERNFISH_CUDA PROPERTY STRINGS AUTO ON OFF)
 
 set(LANTERNFISH_HAVE_CUDA OFF)
