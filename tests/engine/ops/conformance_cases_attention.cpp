@@ -65,17 +65,23 @@ std::vector<Outcome> attention(Rig& rig, const Shape& shape) {
     return {{"out", rig.values(op.out), bound(shape, op.scale, q, key, keys)}};
 }
 
-/// The row of a step attends to rows of the same step: commit and attention in one recording, over two steps' worth of
-/// ring.
-std::vector<Outcome> commitThenAttend(Rig& rig, const Shape& shape) {
-    rig.setRows(oneSequence(shape.rows, shape.position));
+/// Queries and sinks, the latter up to `sinks`; no keys yet.
+Attention headsOf(Rig& rig, const Shape& shape, double sinks) {
     Attention op;
     op.q = rig.tensor(shape.heads * shape.headDim, 1);
     op.heads = shape.heads;
     op.headDim = shape.headDim;
     op.scale = static_cast<float>(1 / std::sqrt(shape.headDim));
-    op.sinks = rig.vector(shape.heads, 1);
+    op.sinks = rig.vector(shape.heads, sinks);
     op.window = shape.window;
+    return op;
+}
+
+/// The row of a step attends to rows of the same step: commit and attention in one recording, over two steps' worth of
+/// ring.
+std::vector<Outcome> commitThenAttend(Rig& rig, const Shape& shape) {
+    rig.setRows(oneSequence(shape.rows, shape.position));
+    Attention op = headsOf(rig, shape, 1);
     op.rawCache = rig.cache({shape.codec, true, shape.headDim, shape.headDim / 8 * 2, shape.window + shape.rows}, 1);
     op.out = rig.blank(shape.heads * shape.headDim);
     rig.run({CacheCommit{rig.tensor(shape.headDim, 1), op.rawCache, 1}, op});
@@ -88,13 +94,7 @@ std::vector<Outcome> commitThenAttend(Rig& rig, const Shape& shape) {
 std::vector<Outcome> attendAndFinish(Rig& rig, const Shape& shape) {
     constexpr uint32_t kRotary = 64;
     rig.setRows(oneSequence(shape.rows, shape.position));
-    Attention op;
-    op.q = rig.tensor(shape.heads * shape.headDim, 1);
-    op.heads = shape.heads;
-    op.headDim = shape.headDim;
-    op.scale = static_cast<float>(1 / std::sqrt(shape.headDim));
-    op.sinks = rig.vector(shape.heads, 2);
-    op.window = shape.window;
+    Attention op = headsOf(rig, shape, 2);
     op.rawCache = rig.cache({shape.codec, true, shape.headDim, kRotary, shape.window + shape.rows}, 1);
     const uint32_t entries = shape.ratio > 0 ? (shape.position + shape.rows) / shape.ratio : 0;
     if (shape.ratio > 0) {
