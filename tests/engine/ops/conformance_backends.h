@@ -17,6 +17,7 @@ struct BackendChoice {
     bool roundsActivations = false;  ///< To 8 bits, in the fast class.
     std::string only = {};           ///< Runs the cases that begin so, in the fast class.
     bool thorough = false;           ///< Takes its turn in slow tests only.
+    bool emulated = false;           ///< Stands for a device that is not there: what it takes says nothing.
 };
 
 /// Every backend of this build that can start here. The one place to add another.

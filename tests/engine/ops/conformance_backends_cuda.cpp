@@ -5,11 +5,17 @@
 namespace lanternfish::ops {
 
 std::vector<BackendChoice> conformanceBackends() {
-    std::vector<BackendChoice> choices{{"cuda", "cuda", [] { return createCudaUnderTest(); }, true}};
+    const bool emulated = !cudaUnderTest().empty();
+    std::vector<BackendChoice> choices{{.name = "cuda",
+                                        .group = "cuda",
+                                        .create = [] { return createCudaUnderTest(); },
+                                        .roundsActivations = true,
+                                        .emulated = emulated}};
     for (const backends::gpu::Tile& each : backends::gpu::knownTiles()) {
         const std::string tile = backends::gpu::tileName(each);
         const auto add = [&](const std::string& name, const char* only, bool thorough) {
-            choices.push_back({name, name, [=] { return createCudaUnderTest({.tile = tile}); }, true, only, thorough});
+            choices.push_back(
+                {name, name, [=] { return createCudaUnderTest({.tile = tile}); }, true, only, thorough, emulated});
         };
         add("cuda_" + tile, "tiles_linear_", false);
         add("cuda_every_" + tile, "tiles_", true);
