@@ -66,3 +66,17 @@ function(lanternfish_test name)
     set_tests_properties(${name} PROPERTIES ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
   endif()
 endfunction()
+
+# lanternfish_decide(BACKEND missing...): sets LANTERNFISH_HAVE_BACKEND by LANTERNFISH_BACKEND, which is ON, OFF or AUTO, and
+# by what was not found.
+function(lanternfish_decide backend)
+  set(have OFF)
+  if(NOT ARGN)
+    set(have ON)
+  elseif(LANTERNFISH_${backend} STREQUAL "AUTO")
+    message(STATUS "No ${backend} backend: not found: ${ARGN}")
+  else()
+    message(FATAL_ERROR "LANTERNFISH_${backend} is on, not found: ${ARGN}")
+  endif()
+  set(LANTERNFISH_HAVE_${backend} ${have} PARENT_SCOPE)
+endfunction()
