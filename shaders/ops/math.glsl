@@ -1,6 +1,6 @@
 #ifndef LF_MATH_GLSL
 #define LF_MATH_GLSL
-#include "shaders/shared/vulkan_params.h"
+#include "shaders/shared/dispatch_params.h"
 
 // The math class: what is fast sums in plain f32.
 layout(constant_id = LF_CONSTANT_FAST) const uint FAST = 0;

@@ -1,7 +1,7 @@
 // Binding 0 of every shader: the step. Written by the host before, and its cancel word during, the work.
 #extension GL_GOOGLE_include_directive : require
 #include "shaders/shared/block_layouts.h"
-#include "shaders/shared/vulkan_params.h"
+#include "shaders/shared/dispatch_params.h"
 
 layout(binding = 0, std430) readonly volatile buffer StepBuffer {
     uint stepWords[];

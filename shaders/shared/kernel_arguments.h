@@ -2,7 +2,7 @@
 #define LF_SHADERS_SHARED_KERNEL_ARGUMENTS_H
 
 // The one parameter of every CUDA kernel: what a dispatch binds, its constants and what Vulkan calls push constants,
-// whose structures are those of vulkan_params.h. Fixed widths only, so that hosts of every kind launch the same
+// whose structures are those of dispatch_params.h. Fixed widths only, so that hosts of every kind launch the same
 // kernels.
 #include <cstdint>
 

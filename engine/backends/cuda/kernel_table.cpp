@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "shaders/shared/block_layouts.h"
+#include "shaders/shared/dispatch_params.h"
 #include "shaders/shared/kernel_arguments.h"
-#include "shaders/shared/vulkan_params.h"
 
 namespace lanternfish::backends::cuda {
 

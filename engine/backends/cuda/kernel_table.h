@@ -11,7 +11,7 @@ struct KernelShape {
     std::string_view shader;
     uint32_t threads = 0;     ///< Of a block, or the most where constants say.
     uint32_t bindings = 0;    ///< With the step buffer.
-    uint32_t paramBytes = 0;  ///< Of its structure in shaders/shared/vulkan_params.h.
+    uint32_t paramBytes = 0;  ///< Of its structure in shaders/shared/dispatch_params.h.
     bool fastOnly = false;
     /// Dynamic shared memory of a block, in bytes.
     uint32_t (*sharedBytes)(std::span<const uint32_t> constants) = nullptr;

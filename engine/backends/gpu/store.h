@@ -7,7 +7,7 @@
 #include "engine/backends/gpu/gpu_device.h"
 #include "engine/ops/backend.h"
 #include "engine/ops/validate.h"
-#include "shaders/shared/vulkan_params.h"
+#include "shaders/shared/dispatch_params.h"
 
 namespace lanternfish::backends::gpu {
 

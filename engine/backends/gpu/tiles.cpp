@@ -4,7 +4,7 @@
 #include <array>
 #include <format>
 
-#include "shaders/shared/vulkan_params.h"
+#include "shaders/shared/dispatch_params.h"
 
 namespace lanternfish::backends::gpu {
 

@@ -7,7 +7,7 @@
 #include "engine/backends/vulkan/context.h"
 #include "engine/backends/vulkan/pipeline_cache.h"
 #include "engine/backends/vulkan/shader_code.h"
-#include "shaders/shared/vulkan_params.h"
+#include "shaders/shared/dispatch_params.h"
 
 namespace lanternfish::backends::vulkan {
 

@@ -1,7 +1,7 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #include "shaders/shared/device_layouts.h"
-#include "shaders/shared/vulkan_params.h"
+#include "shaders/shared/dispatch_params.h"
 
 // No program: the compiler's values of the list are the defaults of the specialization constants, for the test to read.
 layout(local_size_x = 1) in;

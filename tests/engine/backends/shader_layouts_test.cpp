@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "shaders/shared/device_layouts.h"
-#include "shaders/shared/vulkan_params.h"
+#include "shaders/shared/dispatch_params.h"
 
 namespace lanternfish::shaders {
 

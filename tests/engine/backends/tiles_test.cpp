@@ -7,7 +7,7 @@
 
 #include "engine/backends/gpu/tiles.h"
 #include "engine/backends/vulkan/shader_code.h"
-#include "shaders/shared/vulkan_params.h"
+#include "shaders/shared/dispatch_params.h"
 #include "tests/bench/spirv_module.h"
 
 namespace lanternfish::backends::gpu {

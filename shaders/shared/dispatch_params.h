@@ -1,8 +1,9 @@
-#ifndef LF_SHADERS_SHARED_VULKAN_PARAMS_H
-#define LF_SHADERS_SHARED_VULKAN_PARAMS_H
+#ifndef LF_SHADERS_SHARED_DISPATCH_PARAMS_H
+#define LF_SHADERS_SHARED_DISPATCH_PARAMS_H
 
-// What the Vulkan backend and its shaders must agree on: the step buffer, cache rows on the device, the push constants
-// of each shader. All members are 32 bits wide, so that C++ and GLSL lay them out alike; the backend asserts sizes.
+// What GPU backends, their shaders and kernels must agree on: the step buffer, cache rows on the device, the parameters
+// of each dispatch (push constants on Vulkan). All members are 32 bits wide, so that C++, GLSL and CUDA lay them out
+// alike; shader_layouts_test compares.
 
 // ---- The step buffer, in words: a header, then LF_STEP_ROW_WORDS words per row, then the output rows.
 // The word that stops the step comes first, so that what the host sends with a step need not touch it.
