@@ -21,6 +21,8 @@ public:
     struct HighestIds {
         ConversationId conversation = 0;
         MessageId message = 0;
+        FolderId folder = 0;
+        PresetId preset = 0;
     };
     Result<HighestIds> highestIds();
 
@@ -40,6 +42,42 @@ public:
     Result<void> rename(ConversationId conversation, const QString& title);
     Result<void> softDelete(ConversationId conversation, const QDateTime& when);
     Result<void> restore(ConversationId conversation);
+    /// Removes for good, with what only it has attached.
+    Result<void> purge(ConversationId conversation);
+    /// Those in the bin, newest first.
+    Result<QList<Conversation>> deletedConversations();
+    Result<void> setPinned(ConversationId conversation, bool pinned);
+    Result<void> setArchived(ConversationId conversation, bool archived);
+    Result<void> setFolder(ConversationId conversation, std::optional<FolderId> folder);
+    Result<void> setPreset(ConversationId conversation, std::optional<PresetId> preset);
+    Result<void> setDraft(ConversationId conversation, const QString& draft);
+
+    /// By parent and position.
+    Result<QList<Folder>> folders();
+    Result<void> insertFolder(const Folder& folder);
+    /// Name, parent and position. Errors: InvalidArgument for a folder inside itself.
+    Result<void> saveFolder(const Folder& folder);
+    /// Its folders and conversations move up to its parent.
+    Result<void> removeFolder(FolderId folder);
+
+    Result<QList<Preset>> presets();
+    Result<void> insertPreset(const Preset& preset);
+    Result<void> savePreset(const Preset& preset);
+    /// Conversations that had it have none then.
+    Result<void> removePreset(PresetId preset);
+
+    /// Keeps the bytes unless they are there, for insertMessage to refer to.
+    Result<Attachment> addAttachment(const QString& name, const QByteArray& bytes);
+    /// Errors: NotFound; InvalidFile when the bytes don't have the hash any more.
+    Result<QByteArray> attachmentBytes(const QByteArray& sha256);
+
+    /// Small values of the app that belong to the history, such as the draft of a conversation that has no message yet.
+    Result<QString> value(const QString& key);
+    Result<void> setValue(const QString& key, const QString& value);
+
+    /// Best first. Words match by their beginnings and without regard to case and accents; text of which the words
+    /// index knows nothing (parts of code, CJK) is found by trigrams. Words in "quotes" stand next to each other.
+    Result<QList<SearchHit>> search(const SearchQuery& query);
 
     /// Removes for good what was deleted before `limit`. Returns the number of conversations.
     Result<int64_t> purgeDeleted(const QDateTime& limit);
