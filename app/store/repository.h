@@ -2,13 +2,21 @@
 
 #include <functional>
 #include <QDateTime>
+#include <QHash>
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include "app/store/database.h"
 #include "app/store/types.h"
 
 namespace lanternfish::store {
+
+/// How a history was opened.
+struct OpenReport {
+    Access access = Access::ReadWrite;  ///< ReadOnly: nothing is written, every writing function fails.
+    QStringList notices;                ///< Sentences for people: read-only and why, what was repaired or lost.
+};
 
 /// The conversations of one database as values. Ids are given by the caller: highestIds() says where to go on. Thread:
 /// store, or any single one in a process that only reads.
@@ -16,7 +24,11 @@ class Repository {
 public:
     /// Opens the database and brings it up to date. Writes only with ReadWrite; a process that does not own the
     /// database (see platform::InstanceLock) opens it ReadOnly. Errors: those of Database::open and of the migrations.
+    /// A database of a newer layout is opened ReadOnly whatever is asked for: report() says so.
     static Result<Repository> open(const QString& path, Access access);
+
+    /// How it was opened, and what people are told about it.
+    const OpenReport& report() const { return m_report; }
 
     struct HighestIds {
         ConversationId conversation = 0;
@@ -36,7 +48,8 @@ public:
     Result<void> insertMessage(const Message& message);
     /// Text, reasoning and figures of an answer that is still streaming; nothing happens to any other.
     Result<void> saveProgress(const Message& message);
-    /// Text, reasoning, error, model, status and figures as they are from now on; also makes an answer streaming again.
+    /// Text, reasoning, error, model, status, figures and, when there is one, the origin as they are from now on; also
+    /// makes an answer streaming again.
     Result<void> saveMessage(const Message& message);
     Result<void> setLeaf(ConversationId conversation, MessageId leaf);
     Result<void> rename(ConversationId conversation, const QString& title);
@@ -79,7 +92,8 @@ public:
     /// index knows nothing (parts of code, CJK) is found by trigrams. Words in "quotes" stand next to each other.
     Result<QList<SearchHit>> search(const SearchQuery& query);
 
-    /// Removes for good what was deleted before `limit`. Returns the number of conversations.
+    /// Removes for good what was deleted before `limit`, and attachments that no message has: right only while no
+    /// question that has some is on its way. Returns the number of conversations.
     Result<int64_t> purgeDeleted(const QDateTime& limit);
     /// Turns every streaming answer into an interrupted one: right only at the start of the process that owns the
     /// database. Returns the number of answers.
@@ -89,10 +103,18 @@ public:
     Result<void> transaction(const std::function<Result<void>()>& work);
 
 private:
-    explicit Repository(Database database) : m_database(std::move(database)) {}
+    Repository(Database database, OpenReport report) : m_database(std::move(database)), m_report(std::move(report)) {}
     Result<void> changeOne(Statement& statement, const char* what, qint64 id);
+    Result<QList<Conversation>> conversationsWhere(const char* condition);
+    Result<void> setConversation(ConversationId conversation, const char* column,
+                                 const std::function<void(Statement&)>& bindValue);
+    Result<QHash<MessageId, QList<Attachment>>> attachmentsOf(ConversationId conversation);
+    Result<QHash<MessageId, AnswerOrigin>> originsOf(ConversationId conversation);
+    Result<void> insertAttachments(const Message& message);
+    Result<void> saveOrigin(MessageId message, const AnswerOrigin& origin);
 
     Database m_database;
+    OpenReport m_report;
 };
 
 }  // namespace lanternfish::store
