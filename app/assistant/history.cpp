@@ -22,15 +22,19 @@ struct HistoryStart {
     QList<store::Preset> presets;
     QString newDraft;
     store::Repository::HighestIds ids;
+    store::OpenReport report;
 };
 
 namespace {
 
 Result<HistoryStart> readAtStart(store::Repository& repository) {
-    // This process owns the database, so what still streams was cut off when an earlier one ended.
-    LF_CHECK(repository.purgeDeleted(QDateTime::currentDateTimeUtc().addDays(-kDaysInBin)));
-    LF_CHECK(repository.markInterrupted());
     HistoryStart start;
+    start.report = repository.report();
+    if (start.report.access == store::Access::ReadWrite) {
+        // This process owns the database, so what still streams was cut off when an earlier one ended.
+        LF_CHECK(repository.purgeDeleted(QDateTime::currentDateTimeUtc().addDays(-kDaysInBin)));
+        LF_CHECK(repository.markInterrupted());
+    }
     LF_TRY(start.conversations, repository.conversations());
     LF_TRY(start.deleted, repository.deletedConversations());
     LF_TRY(start.folders, repository.folders());
@@ -72,8 +76,16 @@ void History::take(HistoryStart start) {
     m_presets = std::move(start.presets);
     m_newDraft = std::move(start.newDraft);
     m_lastIds = start.ids;
+    m_readOnly = start.report.access == store::Access::ReadOnly;
     m_open = true;
     emit opened();
+    QStringList notices = std::move(start.report.notices);
+    if (m_readOnly) {
+        notices.append(tr("What you write or change now is gone when the app is closed."));
+    }
+    if (!notices.isEmpty()) {
+        emit noticed(notices.join(u' '));
+    }
 }
 
 const store::Conversation* History::find(store::ConversationId conversation) const {
@@ -139,7 +151,14 @@ void History::retain(store::ConversationId conversation, QObject* context, std::
 
 void History::treeRead(store::ConversationId conversation, const Result<QList<store::Message>>& messages) {
     if (messages) {
-        m_trees.insert(conversation, {.tree = ConversationTree(*messages), .users = 1});
+        QList<store::Message> read = *messages;
+        for (store::Message& message : read) {
+            // In a history that can't be written; nobody writes on with it.
+            if (message.status == store::Status::Streaming) {
+                message.status = store::Status::Interrupted;
+            }
+        }
+        m_trees.insert(conversation, {.tree = ConversationTree(read), .users = 1});
     } else {
         reportStoreError(messages.error(),
                          tr("This conversation can't be shown. Nothing in the file was changed."));
