@@ -277,6 +277,17 @@ void Database::trustSchema() {
     sqlite3_db_config(m_connection.get(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, nullptr);
 }
 
+Result<fts5_api*> Database::searchApi() {
+    fts5_api* api = nullptr;
+    LF_TRY(const Statement statement, prepare("SELECT fts5(?)"));
+    sqlite3_bind_pointer(statement.m_statement.get(), 1, static_cast<void*>(&api), "fts5_api_ptr", nullptr);
+    sqlite3_step(statement.m_statement.get());
+    if (api == nullptr) {
+        return makeError(ErrorCode::Unsupported, "This SQLite has no FTS5");
+    }
+    return api;
+}
+
 Result<bool> Database::hasTable(std::string_view table) {
     LF_TRY(Statement statement, prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?"));
     return statement.bind(0, table).step();

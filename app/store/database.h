@@ -9,6 +9,7 @@
 
 #include "lanternfish/error.h"
 
+struct fts5_api;
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -84,6 +85,9 @@ public:
     Result<bool> hasTable(std::string_view table);
     /// The list for a SELECT from `table`: what the file has by its name, the rest as literals.
     Result<std::string> columnList(std::string_view table, std::span<const Column> columns);
+
+    /// SQLite's functions for full-text search. Errors: Unsupported when the library has none.
+    Result<fts5_api*> searchApi();
 
     /// The layout of a file that may be missing or empty (0). Changes nothing. Errors: Io, InvalidFile, Unsupported (of
     /// another program).
