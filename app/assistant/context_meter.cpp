@@ -19,8 +19,8 @@ std::optional<ContextUse> count(ContextPlanner& planner, const TokenCounter& cou
         return std::nullopt;
     }
     const auto limit = static_cast<size_t>(request.limit);
-    const std::optional<Result<ContextPlan>> plan = counter.with(
-        [&](const Tokenizer& tokenizer) { return planner.plan(tokenizer, *prompt, limit); });
+    const std::optional<Result<ContextPlan>> plan =
+        counter.with([&](const Tokenizer& tokenizer) { return planner.plan(tokenizer, *prompt, limit); });
     if (!plan || !*plan) {
         return std::nullopt;
     }

@@ -17,9 +17,9 @@ class FileReader;
 
 /// How much of the context the next answer would take.
 struct ContextUse {
-    int tokens = 0;       ///< Of the branch, the draft and its files, had nothing to be left out.
-    int limit = 0;        ///< 0: no model is loaded, nothing is known.
-    bool tooLong = false; ///< Not even the question alone fits.
+    int tokens = 0;                   ///< Of the branch, the draft and its files, had nothing to be left out.
+    int limit = 0;                    ///< 0: no model is loaded, nothing is known.
+    bool tooLong = false;             ///< Not even the question alone fits.
     QList<store::MessageId> leftOut;  ///< What the next answer leaves out, oldest first.
 
     bool operator==(const ContextUse&) const = default;

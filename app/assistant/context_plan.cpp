@@ -22,7 +22,8 @@ std::vector<size_t> exchangeStarts(const Prompt& prompt) {
 }
 
 QList<store::MessageId> sourcesOf(const Prompt& prompt, size_t first, size_t end) {
-    return {prompt.sources.begin() + static_cast<ptrdiff_t>(first), prompt.sources.begin() + static_cast<ptrdiff_t>(end)};
+    return {prompt.sources.begin() + static_cast<ptrdiff_t>(first),
+            prompt.sources.begin() + static_cast<ptrdiff_t>(end)};
 }
 
 }  // namespace

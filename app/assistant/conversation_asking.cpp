@@ -135,7 +135,8 @@ void ConversationView::sameAgain(store::MessageId id) {
 void ConversationView::continueAnswer(store::MessageId id) {
     whenSettled([this, id] {
         std::optional<store::Message> answer = free(id, store::Role::Assistant);
-        if (!answer || !answer->parent || answer->status == store::Status::Complete || !tree()->children(id).isEmpty()) {
+        if (!answer || !answer->parent || answer->status == store::Status::Complete ||
+            !tree()->children(id).isEmpty()) {
             return;
         }
         answer->status = store::Status::Streaming;

@@ -53,10 +53,8 @@ ConversationView::ConversationView(Assistant* assistant, QObject* parent)
         }
     });
     connect(&m_meter, &ContextMeter::changed, this, &ConversationView::contextChanged);
-    if (m_history.isOpen()) {
-        // Another window may have the new conversation's draft; it stays there.
-        m_draft.show(0, true);
-    }
+    // A window that comes later begins empty: the new conversation's draft stands in another one.
+    measure();
 }
 
 ConversationView::~ConversationView() {
@@ -171,9 +169,8 @@ void ConversationView::showBranch(store::MessageId leaf) {
 
 /// Goes on as the last answer was made.
 void ConversationView::takeThinking() {
-    const auto last = std::find_if(m_branch.crbegin(), m_branch.crend(), [](const store::Message& each) {
-        return each.role == store::Role::Assistant;
-    });
+    const auto last = std::find_if(m_branch.crbegin(), m_branch.crend(),
+                                   [](const store::Message& each) { return each.role == store::Role::Assistant; });
     const std::optional<store::PresetId> chosen = preset();
     if (last != m_branch.crend()) {
         setThinking(thinkingOf(last->thinking));
@@ -205,7 +202,8 @@ void ConversationView::setPreset(std::optional<store::PresetId> preset) {
 
 void ConversationView::showSibling(store::MessageId message, int index) {
     whenSettled([this, message, index] {
-        const QList<store::MessageId> siblings = tree() == nullptr ? QList<store::MessageId>() : tree()->siblings(message);
+        const QList<store::MessageId> siblings =
+            tree() == nullptr ? QList<store::MessageId>() : tree()->siblings(message);
         if (index < 0 || index >= siblings.size() || siblings[index] == message) {
             return;
         }

@@ -27,7 +27,7 @@ public:
     ~ConversationView() override;
 
     store::ConversationId current() const { return m_current; }  ///< 0: a new one that has no message yet.
-    bool temporary() const { return m_temporary; }         ///< Nothing of it is kept.
+    bool temporary() const { return m_temporary; }               ///< Nothing of it is kept.
     /// The shown branch, oldest first.
     const QList<store::Message>& messages() const { return m_branch; }
     int siblingCount(store::MessageId message) const;
@@ -121,7 +121,7 @@ private:
     QString m_toSend;  ///< Once the files of the draft are read.
     std::optional<int> m_answersBefore;
     store::ConversationId m_removed = 0;  ///< What was shown here when it was removed: undoing shows it again.
-    bool m_branching = false;  ///< Messages that come are not told one by one: a reset follows.
+    bool m_branching = false;             ///< Messages that come are not told one by one: a reset follows.
 };
 
 }  // namespace lanternfish::assistant

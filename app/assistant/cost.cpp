@@ -27,15 +27,17 @@ Result<ApiPrice> readPrice(const QByteArray& json) {
         return makeError(ErrorCode::InvalidFile, "prices.json: " + error.errorString().toStdString());
     }
     ApiPrice price;
-    for (const auto& [key, text] : {std::pair("provider", &price.provider), {"model", &price.model},
-                                    {"currency", &price.currency}, {"source", &price.source}}) {
+    for (const auto& [key, text] : {std::pair("provider", &price.provider),
+                                    {"model", &price.model},
+                                    {"currency", &price.currency},
+                                    {"source", &price.source}}) {
         *text = object[QLatin1StringView(key)].toString();
         if (text->isEmpty()) {
             return invalid(QLatin1StringView(key), QStringLiteral("a text"));
         }
     }
-    for (const auto& [key, number] : {std::pair("cachedInput", &price.cachedInput), {"input", &price.input},
-                                      {"output", &price.output}}) {
+    for (const auto& [key, number] :
+         {std::pair("cachedInput", &price.cachedInput), {"input", &price.input}, {"output", &price.output}}) {
         *number = object[QLatin1StringView(key)].toDouble(-1);
         if (!(*number >= 0)) {
             return invalid(QLatin1StringView(key), QStringLiteral("a price for a million tokens"));

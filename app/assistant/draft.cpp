@@ -25,6 +25,7 @@ void Draft::setText(const QString& text) {
         return;
     }
     m_text = text;
+    m_unsaved = true;
     m_timer.start();
     emit changed();
 }
@@ -46,6 +47,7 @@ void Draft::replace(const QString& text) {
         return;
     }
     m_text = text;
+    m_unsaved = true;
     m_timer.start();
     emit textReplaced();
     emit changed();
@@ -104,8 +106,10 @@ void Draft::show(store::ConversationId conversation, bool kept) {
 }
 
 void Draft::rename(store::ConversationId conversation) {
-    if (m_kept) {
+    // What another window has in its new conversation stays.
+    if (m_kept && (m_unsaved || !m_text.isEmpty())) {
         m_history->setDraft(m_conversation, {});
+        m_unsaved = true;
     }
     m_conversation = conversation;
 }
@@ -121,7 +125,7 @@ void Draft::sent(const QString& text) {
 
 void Draft::save() {
     m_timer.stop();
-    if (m_kept) {
+    if (std::exchange(m_unsaved, false) && m_kept) {
         m_history->setDraft(m_conversation, m_text);
     }
 }

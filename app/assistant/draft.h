@@ -14,7 +14,8 @@ namespace lanternfish::assistant {
 class History;
 
 /// What stands in a composer and is not sent: text, kept with the conversation two seconds after the last change and
-/// when the conversation is left, and files, kept while the window is open. Thread: gui.
+/// when the conversation is left, and files, kept while the window is open. Of several windows on one conversation the
+/// last one that changes its draft has it kept. Thread: gui.
 class Draft : public QObject {
     Q_OBJECT
 
@@ -57,6 +58,7 @@ private:
     FileReader* const m_reader;
     store::ConversationId m_conversation = 0;
     bool m_kept = true;
+    bool m_unsaved = false;
     QString m_text;
     QList<AttachedFile> m_files;
     QHash<store::ConversationId, QList<AttachedFile>> m_filesOfOthers;

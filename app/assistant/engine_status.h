@@ -28,8 +28,8 @@ struct EngineStatus {
     double tokensPerSecond = 0;  ///< While answering measured over the last second; afterwards the last answer's.
     int prefillDone = 0;         ///< With Prefilling.
     int prefillTotal = 0;
-    store::ConversationId answering = 0;    ///< Conversation that an answer is being written in; 0 for none.
-    QList<store::ConversationId> waiting;   ///< Those whose answers come after it, in this order.
+    store::ConversationId answering = 0;   ///< Conversation that an answer is being written in; 0 for none.
+    QList<store::ConversationId> waiting;  ///< Those whose answers come after it, in this order.
 };
 
 }  // namespace lanternfish::assistant

@@ -19,7 +19,8 @@ QString tr(const char* text, int count = -1) {
 }
 
 bool isImage(const QByteArray& bytes) {
-    constexpr std::array<QByteArrayView, 7> kMagic = {"\x89PNG", "\xFF\xD8\xFF", "GIF8", "BM", "II*\0", "MM\0*", "RIFF"};
+    constexpr std::array<QByteArrayView, 7> kMagic = {"\x89PNG", "\xFF\xD8\xFF", "GIF8", "BM",
+                                                      "II*\0",   "MM\0*",        "RIFF"};
     return std::ranges::any_of(kMagic, [&bytes](QByteArrayView magic) { return bytes.startsWith(magic); });
 }
 
@@ -51,7 +52,8 @@ public:
     }
 
     AttachmentBatch finish() {
-        say(m_hidden, QT_TRANSLATE_NOOP("lanternfish::assistant::FileReader", "%n hidden file(s) or folder(s) left out"));
+        say(m_hidden,
+            QT_TRANSLATE_NOOP("lanternfish::assistant::FileReader", "%n hidden file(s) or folder(s) left out"));
         say(m_links, QT_TRANSLATE_NOOP("lanternfish::assistant::FileReader", "%n link(s) left out"));
         say(m_notText, QT_TRANSLATE_NOOP("lanternfish::assistant::FileReader", "%n file(s) without text left out"));
         say(m_tooMany, QT_TRANSLATE_NOOP("lanternfish::assistant::FileReader",
@@ -127,13 +129,14 @@ private:
     void addText(const QString& name, const QByteArray& bytes, const QString& text) {
         m_bytes += bytes.size();
         AttachedFile file;
-        file.attachment = {.sha256 = QCryptographicHash::hash(bytes, QCryptographicHash::Sha256),
-                           .name = name,
-                           .bytes = bytes.size()};
+        file.attachment = {
+            .sha256 = QCryptographicHash::hash(bytes, QCryptographicHash::Sha256), .name = name, .bytes = bytes.size()};
         file.bytes = bytes;
         const std::string block = attachmentBlock(name, text).toStdString();
-        file.tokens = m_counter.with([&block](const Tokenizer& tokenizer) { return static_cast<int>(tokenizer.encode(block).size()); })
-                          .value_or(-1);
+        file.tokens =
+            m_counter
+                .with([&block](const Tokenizer& tokenizer) { return static_cast<int>(tokenizer.encode(block).size()); })
+                .value_or(-1);
         m_batch.files.append(std::move(file));
     }
 

@@ -55,8 +55,9 @@ void History::open(const QString& path) {
             take(*start);
             return;
         }
-        reportStoreError(start.error(), tr("The file is kept as it is. New conversations are kept in memory only, until "
-                                           "the app is closed."));
+        reportStoreError(start.error(),
+                         tr("The file is kept as it is. New conversations are kept in memory only, until "
+                            "the app is closed."));
         if (path != kMemory) {
             open(QString(kMemory));
         } else {
@@ -160,8 +161,7 @@ void History::treeRead(store::ConversationId conversation, const Result<QList<st
         }
         m_trees.insert(conversation, {.tree = ConversationTree(read), .users = 1});
     } else {
-        reportStoreError(messages.error(),
-                         tr("This conversation can't be shown. Nothing in the file was changed."));
+        reportStoreError(messages.error(), tr("This conversation can't be shown. Nothing in the file was changed."));
     }
     const QList<std::function<void(bool)>> waiting = m_loading.take(conversation);
     for (const std::function<void(bool)>& each : waiting) {

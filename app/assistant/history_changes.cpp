@@ -65,7 +65,8 @@ void History::setDraft(store::ConversationId conversation, const QString& draft)
     if (conversation == 0) {
         if (m_newDraft != draft) {
             m_newDraft = draft;
-            keep([draft](store::Repository& repository) { return repository.setValue(QStringLiteral("draft"), draft); });
+            keep(
+                [draft](store::Repository& repository) { return repository.setValue(QStringLiteral("draft"), draft); });
         }
         return;
     }

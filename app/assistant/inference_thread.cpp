@@ -107,7 +107,8 @@ Result<LoadedModel> InferenceThread::open(const EngineOptions& options) {
     loaded.model = QStringLiteral("%1 (%2)").arg(loaded.modelName, QString::fromStdString(info.fingerprint));
     loaded.device = m_engine->device();
     loaded.contextLimit = static_cast<int>(m_session->contextLimit());
-    loaded.deviceText = deviceText(QString::fromStdString(loaded.device.id), QString::fromStdString(loaded.device.name));
+    loaded.deviceText =
+        deviceText(QString::fromStdString(loaded.device.id), QString::fromStdString(loaded.device.name));
     m_loaded = loaded;
     m_counter->setTokenizer(&m_engine->tokenizer());
     return loaded;

@@ -28,8 +28,8 @@ Result<std::string> contentOf(const store::Message& message, const AttachmentByt
         }
         const std::optional<QString> text = textOf(*bytes);
         if (!text) {
-            return makeError(ErrorCode::InvalidFile,
-                             "The attached file '" + attachment.name.toStdString() + "': expected text, found other bytes");
+            return makeError(ErrorCode::InvalidFile, "The attached file '" + attachment.name.toStdString() +
+                                                         "': expected text, found other bytes");
         }
         content += attachmentBlock(attachment.name, *text) + QStringLiteral("\n");
     }

@@ -19,7 +19,8 @@ struct SharedAssistant {
 /// An assistant with one window on it.
 class Desk : public SharedAssistant, public ConversationView {
 public:
-    explicit Desk(AssistantOptions options) : SharedAssistant{Assistant(std::move(options))}, ConversationView(&shared) {}
+    explicit Desk(AssistantOptions options)
+        : SharedAssistant{Assistant(std::move(options))}, ConversationView(&shared) {}
 
     const EngineStatus& status() const { return shared.status(); }
     History& history() { return shared.history(); }
@@ -31,9 +32,8 @@ public:
                 list.append(each);
             }
         }
-        std::ranges::sort(list, std::greater(), [](const store::Conversation& each) {
-            return std::pair(each.updatedAt, each.id);
-        });
+        std::ranges::sort(list, std::greater(),
+                          [](const store::Conversation& each) { return std::pair(each.updatedAt, each.id); });
         return list;
     }
     void send(const QString& text, Thinking thinking = Thinking::None) {
@@ -75,8 +75,8 @@ private:
 /// Sends and waits until the answer is finished. False after 20 seconds.
 inline bool ask(Desk& assistant, const QString& question, Thinking thinking = Thinking::None) {
     bool finished = false;
-    const auto connection =
-        QObject::connect(&assistant, &ConversationView::messageFinished, [&](const store::Message&) { finished = true; });
+    const auto connection = QObject::connect(&assistant, &ConversationView::messageFinished,
+                                             [&](const store::Message&) { finished = true; });
     assistant.send(question, thinking);
     const bool done = QTest::qWaitFor([&] { return finished; }, 20000);
     QObject::disconnect(connection);

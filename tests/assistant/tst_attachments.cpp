@@ -39,7 +39,9 @@ private slots:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
     void textIsRead() {
-        const QByteArray bytes("Gr\xC3\xB6\xC3\x9F" "e\n");
+        const QByteArray bytes(
+            "Gr\xC3\xB6\xC3\x9F"
+            "e\n");
         const AttachmentBatch batch = readAttachments({write("a.txt", bytes)}, m_counter);
         QCOMPARE(batch.files.size(), 1);
         QCOMPARE(batch.files[0].attachment.name, QStringLiteral("a.txt"));
@@ -61,7 +63,9 @@ private slots:
     void otherFilesAreRefusedWithTheReason() {
         const QStringList paths = {
             write("picture.png", QByteArray("\x89PNG\r\n\x1A\n\0\0", 10)),
-            write("program", QByteArray("\x7F" "ELF\0\0", 6)),
+            write("program", QByteArray("\x7F"
+                                        "ELF\0\0",
+                                        6)),
             write("paper.pdf", QByteArray("%PDF-1.7\n\xE2\xE3\0", 12)),
             write("empty.txt", " \n"),
             write("large.txt", QByteArray(kMostFileBytes + 1, 'a')),
@@ -138,7 +142,8 @@ private slots:
         QCOMPARE(question.attachments.size(), 1);
         QCOMPARE(script.record->prompts().size(), size_t(1));
         QVERIFY(script.record->prompts()[0].text.find(
-                    "<｜User｜>Attached file: a.txt\n```\ncontent of a\n```\n\nwhat?<｜Assistant｜>") != std::string::npos);
+                    "<｜User｜>Attached file: a.txt\n```\ncontent of a\n```\n\nwhat?<｜Assistant｜>") !=
+                std::string::npos);
         // It is there for the next question, also from the database, and goes with an edited one.
         desk->newConversation();
         desk->openConversation(question.conversation);

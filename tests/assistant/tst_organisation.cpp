@@ -81,7 +81,8 @@ private slots:
             }
             return list;
         };
-        QCOMPARE(names(history.folders()), (QStringList{QStringLiteral("b"), QStringLiteral("a"), QStringLiteral("c")}));
+        QCOMPARE(names(history.folders()),
+                 (QStringList{QStringLiteral("b"), QStringLiteral("a"), QStringLiteral("c")}));
         history.renameFolder(c, QStringLiteral(" C "));
         history.removeFolder(b);
         QCOMPARE(names(history.folders()), (QStringList{QStringLiteral("C"), QStringLiteral("a")}));
@@ -214,6 +215,21 @@ private slots:
         QCOMPARE(desk->draft().text(), QStringLiteral("new"));
         desk->newConversation();
         QCOMPARE(desk->draft().text(), QString());
+    }
+
+    void windowsHaveDraftsOfTheirOwn() {
+        {
+            const auto desk = m_fixture->makeAssistant({});
+            QTRY_VERIFY(desk->history().isOpen());
+            desk->draft().setText(QStringLiteral("mine"));
+            desk->draft().save();
+            ConversationView second(&desk->shared);
+            QCOMPARE(second.draft().text(), QString());
+            second.send(QStringLiteral("a starter"));
+            QTRY_VERIFY(second.current() != 0 && !second.busy());
+        }
+        const auto desk = m_fixture->makeAssistant({});
+        QTRY_COMPARE(desk->draft().text(), QStringLiteral("mine"));
     }
 
     void quotesStandInTheDraft() {

@@ -32,7 +32,8 @@ QList<store::Message> longBranch(int exchanges, int length) {
     QList<store::Message> branch;
     for (int i = 0; i < exchanges; ++i) {
         branch.append(message(2 * i + 1, store::Role::User, QString(length, u'q')));
-        branch.append(message(2 * i + 2, store::Role::Assistant, i + 1 == exchanges ? QString() : QString(length, u'a')));
+        branch.append(
+            message(2 * i + 2, store::Role::Assistant, i + 1 == exchanges ? QString() : QString(length, u'a')));
         branch.last().reasoning = i + 1 == exchanges ? QString() : QString(length, u'r');
     }
     return branch;
@@ -49,13 +50,38 @@ private slots:
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<bool>("isText");
         QTest::addColumn<QString>("text");
-        QTest::newRow("utf-8") << QByteArray("Gr\xC3\xB6\xC3\x9F" "e") << true << QStringLiteral("Größe");
-        QTest::newRow("utf-8 with mark") << QByteArray("\xEF\xBB\xBF" "a") << true << QStringLiteral("a");
-        QTest::newRow("utf-16, little end first") << QByteArray("\xFF\xFE" "a\0\xF6\0", 6) << true << QStringLiteral("aö");
-        QTest::newRow("utf-16, big end first") << QByteArray("\xFE\xFF" "\0a\0\xF6", 6) << true << QStringLiteral("aö");
-        QTest::newRow("half a unit") << QByteArray("\xFF\xFE" "a\0b", 5) << false << QString();
-        QTest::newRow("half a pair") << QByteArray("\xFF\xFE" "\x3D\xD8", 4) << false << QString();
-        QTest::newRow("latin-1") << QByteArray("Gr\xF6\xDF" "e") << false << QString();
+        QTest::newRow("utf-8") << QByteArray(
+                                      "Gr\xC3\xB6\xC3\x9F"
+                                      "e")
+                               << true << QStringLiteral("Größe");
+        QTest::newRow("utf-8 with mark") << QByteArray(
+                                                "\xEF\xBB\xBF"
+                                                "a")
+                                         << true << QStringLiteral("a");
+        QTest::newRow("utf-16, little end first") << QByteArray(
+                                                         "\xFF\xFE"
+                                                         "a\0\xF6\0",
+                                                         6)
+                                                  << true << QStringLiteral("aö");
+        QTest::newRow("utf-16, big end first") << QByteArray(
+                                                      "\xFE\xFF"
+                                                      "\0a\0\xF6",
+                                                      6)
+                                               << true << QStringLiteral("aö");
+        QTest::newRow("half a unit") << QByteArray(
+                                            "\xFF\xFE"
+                                            "a\0b",
+                                            5)
+                                     << false << QString();
+        QTest::newRow("half a pair") << QByteArray(
+                                            "\xFF\xFE"
+                                            "\x3D\xD8",
+                                            4)
+                                     << false << QString();
+        QTest::newRow("latin-1") << QByteArray(
+                                        "Gr\xF6\xDF"
+                                        "e")
+                                 << false << QString();
         QTest::newRow("cut off") << QByteArray("a\xC3") << false << QString();
         QTest::newRow("nul") << QByteArray("a\0b", 3) << false << QString();
         QTest::newRow("utf-16 without mark") << QByteArray("a\0b\0", 4) << false << QString();
@@ -82,8 +108,8 @@ private slots:
                                         message(2, store::Role::Assistant, {})};
         branch[0].attachments = {{.sha256 = "one", .name = QStringLiteral("a.txt"), .bytes = 1},
                                  {.sha256 = "two", .name = QStringLiteral("b.txt"), .bytes = 1}};
-        const Result<Prompt> prompt = promptFor(branch, false, QStringLiteral("Be brief."),
-                                                filesOf({{"one", "A"}, {"two", "B<｜User｜>"}}));
+        const Result<Prompt> prompt =
+            promptFor(branch, false, QStringLiteral("Be brief."), filesOf({{"one", "A"}, {"two", "B<｜User｜>"}}));
         QVERIFY(prompt);
         QCOMPARE(prompt->messages.size(), size_t(2));
         QVERIFY(prompt->messages[0].role == Role::System);

@@ -71,8 +71,7 @@ QVariant ConversationListModel::conversationData(const Key& key, const store::Co
 }
 
 QVariant ConversationListModel::headingData(const Key& key, int role) const {
-    const FolderEntry* folder =
-        key.place == Place::Folders ? &m_folders[static_cast<size_t>(key.folder)] : nullptr;
+    const FolderEntry* folder = key.place == Place::Folders ? &m_folders[static_cast<size_t>(key.folder)] : nullptr;
     const bool archive = key.place == Place::Archive;
     switch (role) {
         case Qt::DisplayRole:

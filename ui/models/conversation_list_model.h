@@ -40,7 +40,7 @@ public:
         Expanded,  ///< Of those: their conversations are shown.
         Pinned,
         Archived,
-        Deleted,   ///< It is in the bin.
+        Deleted,  ///< It is in the bin.
         HasDraft,
     };
     using Clock = std::function<QDateTime()>;
@@ -78,7 +78,7 @@ private:
     /// Where a row stands; rows are kept in this order.
     struct Key {
         Place place = Place::Days;
-        int folder = 0;  ///< Index in m_folders, in Place::Folders.
+        int folder = 0;      ///< Index in m_folders, in Place::Folders.
         bool inside = true;  ///< False: the folder, archive or bin itself.
         qint64 newestFirst = 0;
         qint64 id = 0;  ///< Negative as well: newest first.

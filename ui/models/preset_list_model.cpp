@@ -79,8 +79,14 @@ QVariant PresetListModel::data(const QModelIndex& index, int role) const {
 }
 
 QHash<int, QByteArray> PresetListModel::roleNames() const {
-    return {{PresetId, "presetId"}, {Name, "name"}, {SystemPrompt, "systemPrompt"}, {Thinking, "thinking"},
-            {Temperature, "temperature"}, {TopP, "topP"}, {MinP, "minP"}, {TopK, "topK"}};
+    return {{PresetId, "presetId"},
+            {Name, "name"},
+            {SystemPrompt, "systemPrompt"},
+            {Thinking, "thinking"},
+            {Temperature, "temperature"},
+            {TopP, "topP"},
+            {MinP, "minP"},
+            {TopK, "topK"}};
 }
 
 QVariantMap PresetListModel::get(double preset) const {

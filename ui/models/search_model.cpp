@@ -69,7 +69,7 @@ QVariant SearchModel::data(const QModelIndex& index, int role) const {
 
 QHash<int, QByteArray> SearchModel::roleNames() const {
     return {{ConversationId, "conversationId"}, {MessageId, "messageId"}, {Title, "title"}, {Snippet, "snippet"},
-            {SnippetHtml, "snippetHtml"}, {Marks, "marks"}, {Time, "time"}, {TimeText, "timeText"}};
+            {SnippetHtml, "snippetHtml"},       {Marks, "marks"},         {Time, "time"},   {TimeText, "timeText"}};
 }
 
 void SearchModel::setText(const QString& text) {
