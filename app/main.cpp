@@ -6,7 +6,6 @@
 #include <QDir>
 #include <QGuiApplication>
 #include <QIcon>
-#include <QQmlApplicationEngine>
 #include <QQuickWindow>
 #include <QSettings>
 #include <QThread>
@@ -18,8 +17,8 @@
 #include "app/platform/instance_lock.h"
 #include "app/platform/paths.h"
 #include "app/unattended_run.h"
+#include "app/windows.h"
 #include "lanternfish/engine.h"
-#include "ui/models/chat_controller.h"
 
 namespace {
 
@@ -103,21 +102,17 @@ assistant::AssistantOptions assistantOptions(const app::Options& options, const 
 /// must still be found in the history.
 int runWindow(const app::Options& options, const Places& places, std::optional<app::Exchange>& exchange) {
     assistant::Assistant assistant(assistantOptions(options, places));
-    ui::ChatController chat(&assistant);
-    QQmlApplicationEngine engine;
-    engine.setInitialProperties({{QStringLiteral("chat"), QVariant::fromValue(&chat)},
-                                 {QStringLiteral("settingsLocation"), places.settings},
-                                 {QStringLiteral("themeForThisRun"), options.theme},
-                                 {QStringLiteral("sizeForThisRun"), QSizeF(options.size.expandedTo({0, 0}))}});
-    engine.loadFromModule("Lanternfish.Shell", "Main");
-    auto* window = engine.rootObjects().isEmpty() ? nullptr : qobject_cast<QQuickWindow*>(engine.rootObjects().first());
+    app::Windows windows(&assistant, {{QStringLiteral("settingsLocation"), places.settings},
+                                      {QStringLiteral("themeForThisRun"), options.theme},
+                                      {QStringLiteral("sizeForThisRun"), QSizeF(options.size.expandedTo({0, 0}))}});
+    const auto [window, chat] = windows.open();
     if (window == nullptr) {
         return complain(QStringLiteral("The window can't be made; is the installation complete?"));
     }
     std::unique_ptr<app::UnattendedRun> run;
     if (!options.screenshot.isEmpty()) {
         run = std::make_unique<app::UnattendedRun>(
-            window, &assistant, &chat,
+            window, &assistant, chat,
             app::UnattendedRun::Request{.question = options.ask, .picture = options.screenshot});
         QObject::connect(run.get(), &app::UnattendedRun::done, window, [&](const QString& failure) {
             if (failure.isEmpty()) {

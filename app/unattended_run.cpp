@@ -24,7 +24,7 @@ UnattendedRun::UnattendedRun(QQuickWindow* window, assistant::Assistant* assista
                    .arg(std::chrono::duration_cast<std::chrono::seconds>(m_request.timeout).count()));
     });
     connect(m_assistant, &assistant::Assistant::statusChanged, this, &UnattendedRun::waitUntilReady);
-    connect(m_assistant, &assistant::Assistant::messageFinished, this, &UnattendedRun::onFinished);
+    connect(&chat->view(), &assistant::ConversationView::messageFinished, this, &UnattendedRun::onFinished);
     // The last words and the row of actions still have to be drawn.
     connect(chat, &ui::ChatController::answerFinished, this,
             [this] { QTimer::singleShot(kSettleMs, this, &UnattendedRun::takePicture); });

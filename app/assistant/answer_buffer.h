@@ -22,7 +22,9 @@ struct AnswerSnapshot {
 /// skips states instead of piling them up. Thread: any.
 class AnswerBuffer {
 public:
-    explicit AnswerBuffer(store::Message message) { m_state.message = std::move(message); }
+    /// `kept`: it may be written to the database.
+    AnswerBuffer(store::Message message, bool kept) : m_kept(kept) { m_state.message = std::move(message); }
+    bool isKept() const { return m_kept; }
 
     void change(const std::function<void(AnswerSnapshot&)>& edit) {
         const std::scoped_lock lock(m_mutex);
@@ -47,6 +49,7 @@ public:
 private:
     mutable std::mutex m_mutex;
     AnswerSnapshot m_state;
+    const bool m_kept;
     std::atomic<bool> m_viewAwake = false;
     std::atomic<bool> m_storeAwake = false;
     std::atomic<bool> m_closed = false;

@@ -22,13 +22,14 @@ QString fromUtf8(const std::string& text) {
 /// One run of generate(). Thread: inference.
 class Writer {
 public:
-    Writer(Engine& engine, Session& session, const GenerationJob& job, const std::function<void()>& changed)
+    Writer(Engine& engine, Session& session, ContextPlanner& planner, const GenerationJob& job,
+           const std::function<void()>& changed)
         : m_engine(engine),
           m_session(session),
+          m_planner(planner),
           m_job(job),
           m_changed(changed),
-          m_prompt(promptFor(job.branch, job.goOn)),
-          m_splitter(engine.tokenizer(), m_prompt.insideReasoning),
+          m_splitter(engine.tokenizer(), false),
           m_before(job.branch.last().stats) {}
 
     GenerationResult write();
@@ -43,22 +44,20 @@ private:
 
     Engine& m_engine;
     Session& m_session;
+    ContextPlanner& m_planner;
     const GenerationJob& m_job;
     const std::function<void()>& m_changed;
-    const Prompt m_prompt;
     AnswerSplitter m_splitter;
     RateMeter m_rate;
     const store::AnswerStats m_before;  // of the part that the answer goes on from
     const Clock::time_point m_start = Clock::now();
     Clock::time_point m_decodeStart;
     int m_tokens = 0;
+    bool m_synced = false;  // what fails before that is not the session's fault
 };
 
 GenerationResult Writer::write() {
-    m_job.buffer->change([this](AnswerSnapshot& state) {
-        state.prefilling = true;  // also when another device goes on
-        state.insideReasoning = m_splitter.insideReasoning();
-    });
+    m_job.buffer->change([](AnswerSnapshot& state) { state.prefilling = true; });  // also when another device goes on
     Result<void> done = prefill();
     if (done) {
         done = decode();
@@ -76,7 +75,7 @@ GenerationResult Writer::write() {
     } else {
         result.answer.status = store::Status::Failed;
         result.answer.error = QString::fromStdString(describe(done.error()));
-        result.sessionLost = done.error().code != ErrorCode::InvalidArgument;
+        result.sessionLost = done.error().code != ErrorCode::InvalidArgument && m_synced;
         if (deviceFailed(done.error())) {
             result.deviceError = done.error();
         }
@@ -85,7 +84,12 @@ GenerationResult Writer::write() {
 }
 
 Result<void> Writer::prefill() {
-    LF_TRY(const std::vector<TokenId> tokens, encodeChat(m_engine.tokenizer(), m_prompt.messages, m_prompt.options));
+    LF_TRY(const Prompt whole, promptFor(m_job.branch, m_job.goOn, m_job.systemPrompt, m_job.attachments));
+    LF_TRY(const ContextPlan plan, m_planner.plan(m_engine.tokenizer(), whole, m_session.contextLimit()));
+    const Prompt prompt = fitted(whole, plan);
+    m_splitter = AnswerSplitter(m_engine.tokenizer(), prompt.insideReasoning);
+    m_job.buffer->change([this](AnswerSnapshot& state) { state.insideReasoning = m_splitter.insideReasoning(); });
+    LF_TRY(const std::vector<TokenId> tokens, encodeChat(m_engine.tokenizer(), prompt.messages, prompt.options));
     if (tokens.size() >= m_session.contextLimit()) {
         return makeError(ErrorCode::InvalidArgument, contextFull(tokens.size()));
     }
@@ -100,6 +104,7 @@ Result<void> Writer::prefill() {
         m_changed();
     };
     progress({0, 0, static_cast<uint32_t>(tokens.size())});
+    m_synced = true;
     LF_TRY(const SyncProgress held, m_session.sync(tokens, progress, m_job.stop));
     m_job.buffer->change([&](AnswerSnapshot& state) {
         state.prefilling = false;
@@ -173,8 +178,8 @@ void Writer::finishText() {
 
 std::string Writer::contextFull(size_t tokens) const {
     return std::format(
-        "The context is full: the conversation has {} tokens, and this model holds {}. Everything up to "
-        "here is saved. Start a new conversation to go on.",
+        "The context is full: the question and what belongs to it have {} tokens, and this model holds {}. Everything "
+        "up to here is kept. Ask for less, or go on in a new conversation.",
         tokens, m_session.contextLimit());
 }
 
@@ -184,9 +189,9 @@ bool deviceFailed(const Error& error) {
     return error.code == ErrorCode::DeviceLost || error.code == ErrorCode::OutOfMemory;
 }
 
-GenerationResult generate(Engine& engine, Session& session, const GenerationJob& job,
+GenerationResult generate(Engine& engine, Session& session, ContextPlanner& planner, const GenerationJob& job,
                           const std::function<void()>& changed) {
-    return Writer(engine, session, job, changed).write();
+    return Writer(engine, session, planner, job, changed).write();
 }
 
 }  // namespace lanternfish::assistant

@@ -6,6 +6,8 @@
 #include <stop_token>
 
 #include "app/assistant/answer_buffer.h"
+#include "app/assistant/attachment_bytes.h"
+#include "app/assistant/context_plan.h"
 #include "app/assistant/prompt.h"
 #include "app/store/types.h"
 #include "lanternfish/engine.h"
@@ -18,6 +20,8 @@ struct GenerationJob {
     /// Ends in the answer: empty or, with `goOn`, what to go on from.
     QList<store::Message> branch;
     bool goOn = false;
+    QString systemPrompt;
+    AttachmentBytes attachments;
     SamplerOptions sampler;
     std::shared_ptr<AnswerBuffer> buffer;
     std::stop_token stop;
@@ -33,7 +37,7 @@ struct GenerationResult {
 bool deviceFailed(const Error& error);
 
 /// Writes the answer on the calling thread. `changed` is called after every change of the buffer.
-GenerationResult generate(Engine& engine, Session& session, const GenerationJob& job,
+GenerationResult generate(Engine& engine, Session& session, ContextPlanner& planner, const GenerationJob& job,
                           const std::function<void()>& changed);
 
 }  // namespace lanternfish::assistant

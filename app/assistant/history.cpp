@@ -1,216 +1,280 @@
-#include "app/assistant/assistant_private.h"
-#include "app/assistant/title.h"
+#include "app/assistant/history.h"
+
+#include <algorithm>
+#include <QPointer>
 
 namespace lanternfish::assistant {
 
 namespace {
 
-constexpr int kDaysInBin = 30;
 constexpr QLatin1StringView kMemory(":memory:");
+constexpr QLatin1StringView kNewDraft("draft");
+/// Trees that nobody shows stay for going back to them, these many.
+constexpr qsizetype kUnusedTrees = 4;
 
-struct StartState {
+}  // namespace
+
+/// What the list needs, and no message.
+struct HistoryStart {
     QList<store::Conversation> conversations;
+    QList<store::Conversation> deleted;
+    QList<store::Folder> folders;
+    QList<store::Preset> presets;
+    QString newDraft;
     store::Repository::HighestIds ids;
+    store::OpenReport report;
 };
 
-/// This process owns the database, so what still streams was cut off when an earlier one ended.
-Result<StartState> readAtStart(store::Repository& repository) {
-    LF_CHECK(repository.purgeDeleted(QDateTime::currentDateTimeUtc().addDays(-kDaysInBin)));
-    LF_CHECK(repository.markInterrupted());
-    LF_TRY(QList<store::Conversation> conversations, repository.conversations());
-    LF_TRY(const store::Repository::HighestIds ids, repository.highestIds());
-    return StartState{std::move(conversations), ids};
+namespace {
+
+Result<HistoryStart> readAtStart(store::Repository& repository) {
+    HistoryStart start;
+    start.report = repository.report();
+    if (start.report.access == store::Access::ReadWrite) {
+        // This process owns the database, so what still streams was cut off when an earlier one ended.
+        LF_CHECK(repository.purgeDeleted(QDateTime::currentDateTimeUtc().addDays(-kDaysInBin)));
+        LF_CHECK(repository.markInterrupted());
+    }
+    LF_TRY(start.conversations, repository.conversations());
+    LF_TRY(start.deleted, repository.deletedConversations());
+    LF_TRY(start.folders, repository.folders());
+    LF_TRY(start.presets, repository.presets());
+    LF_TRY(start.newDraft, repository.value(kNewDraft));
+    LF_TRY(start.ids, repository.highestIds());
+    return start;
 }
 
 }  // namespace
 
-void Assistant::Private::openStore(const QString& path) {
-    storeThread->open(path);
-    storeThread->run(&readAtStart).then(q, [this, path](const Result<StartState>& state) {
-        if (state) {
-            conversations = state->conversations;
-            lastConversationId = state->ids.conversation;
-            lastMessageId = state->ids.message;
+History::History(store::StoreThread* thread, QObject* parent) : QObject(parent), m_thread(thread) {}
+
+void History::open(const QString& path) {
+    m_thread->open(path);
+    m_thread->run(&readAtStart).then(this, [this, path](const Result<HistoryStart>& start) {
+        if (start) {
+            take(*start);
+            return;
+        }
+        reportStoreError(start.error(),
+                         tr("The file is kept as it is. New conversations are kept in memory only, until "
+                            "the app is closed."));
+        if (path != kMemory) {
+            open(QString(kMemory));
         } else {
-            reportStoreError(
-                state.error(),
-                QStringLiteral("The file is kept as it is. New conversations are kept in memory only, until "
-                               "this window is closed."));
-            if (path != kMemory) {
-                openStore(QString(kMemory));
-                return;
+            take({});
+        }
+    });
+}
+
+void History::take(HistoryStart start) {
+    m_conversations.reserve(start.conversations.size() + start.deleted.size());
+    for (const QList<store::Conversation>* list : {&start.conversations, &start.deleted}) {
+        for (const store::Conversation& conversation : *list) {
+            m_conversations.insert(conversation.id, conversation);
+        }
+    }
+    m_folders = std::move(start.folders);
+    m_presets = std::move(start.presets);
+    m_newDraft = std::move(start.newDraft);
+    m_lastIds = start.ids;
+    m_readOnly = start.report.access == store::Access::ReadOnly;
+    m_open = true;
+    emit opened();
+    QStringList notices = std::move(start.report.notices);
+    if (m_readOnly) {
+        notices.append(tr("What you write or change now is gone when the app is closed."));
+    }
+    if (!notices.isEmpty()) {
+        emit noticed(notices.join(u' '));
+    }
+}
+
+const store::Conversation* History::find(store::ConversationId conversation) const {
+    for (const Conversations* where : {&m_conversations, &m_temporary}) {
+        if (const auto found = where->constFind(conversation); found != where->cend()) {
+            return &*found;
+        }
+    }
+    return nullptr;
+}
+
+store::Conversation* History::mutableConversation(store::ConversationId conversation) {
+    for (Conversations* where : {&m_conversations, &m_temporary}) {
+        if (const auto found = where->find(conversation); found != where->end()) {
+            return &*found;
+        }
+    }
+    return nullptr;
+}
+
+bool History::keeps(store::ConversationId conversation) const {
+    return !m_readOnly && (conversation == 0 || m_conversations.contains(conversation));
+}
+
+void History::keep(store::ConversationId conversation, store::StoreThread::Job job) {
+    if (keeps(conversation)) {
+        m_thread->post(std::move(job));
+    }
+}
+
+void History::keep(store::StoreThread::Job job) {
+    keep(0, std::move(job));
+}
+
+void History::retain(store::ConversationId conversation, QObject* context, std::function<void(bool)> done) {
+    if (const auto found = m_trees.find(conversation); found != m_trees.end()) {
+        ++found->users;
+        m_unused.removeOne(conversation);
+        done(true);
+        return;
+    }
+    if (!m_conversations.contains(conversation)) {
+        done(false);
+        return;
+    }
+    const bool first = !m_loading.contains(conversation);
+    m_loading[conversation].append([this, conversation, guard = QPointer<QObject>(context), done](bool read) {
+        if (!guard) {
+            return;
+        }
+        if (read) {
+            ++m_trees[conversation].users;
+        }
+        done(read);
+    });
+    if (first) {
+        m_thread->run([conversation](store::Repository& repository) { return repository.messages(conversation); })
+            .then(this, [this, conversation](const Result<QList<store::Message>>& messages) {
+                treeRead(conversation, messages);
+            });
+    }
+}
+
+void History::treeRead(store::ConversationId conversation, const Result<QList<store::Message>>& messages) {
+    if (messages) {
+        QList<store::Message> read = *messages;
+        for (store::Message& message : read) {
+            // In a history that can't be written; nobody writes on with it.
+            if (message.status == store::Status::Streaming) {
+                message.status = store::Status::Interrupted;
             }
         }
-        storeOpen = true;
-        emit q->conversationsChanged();
-        whenSettled([] {});
-    });
-}
-
-void Assistant::Private::whenSettled(std::function<void()> action) {
-    waiting.append(std::move(action));
-    while (storeOpen && opening == 0 && !waiting.isEmpty()) {
-        waiting.takeFirst()();
+        m_trees.insert(conversation, {.tree = ConversationTree(read), .users = 1});
+    } else {
+        reportStoreError(messages.error(), tr("This conversation can't be shown. Nothing in the file was changed."));
+    }
+    const QList<std::function<void(bool)>> waiting = m_loading.take(conversation);
+    for (const std::function<void(bool)>& each : waiting) {
+        each(messages.has_value());
+    }
+    if (messages) {
+        release(conversation);
     }
 }
 
-void Assistant::Private::openConversation(store::ConversationId id) {
-    if (conversation(id) == nullptr || id == current) {
+void History::release(store::ConversationId conversation) {
+    const auto found = m_trees.find(conversation);
+    if (found == m_trees.end() || --found->users > 0) {
         return;
     }
-    if (trees.contains(id)) {
-        showConversation(id);
-        return;
-    }
-    opening = id;
-    storeThread->run([id](store::Repository& repository) { return repository.messages(id); })
-        .then(q, [this, id](const Result<QList<store::Message>>& messages) {
-            opening = 0;
-            if (messages) {
-                trees.insert(id, ConversationTree(*messages));
-                showConversation(id);
-            } else {
-                reportStoreError(messages.error(), QStringLiteral("This conversation can't be shown. Nothing in the "
-                                                                  "file was changed."));
-            }
-            whenSettled([] {});
-        });
+    m_unused.append(conversation);
+    dropUnusedTrees();
 }
 
-void Assistant::Private::showConversation(store::ConversationId id) {
-    current = id;
-    const std::optional<store::MessageId> leaf = conversation(id)->leaf;
-    showBranch(leaf && tree().find(*leaf) != nullptr ? *leaf : tree().newestLeaf().value_or(0));
-}
-
-void Assistant::Private::showBranch(store::MessageId leaf) {
-    branch = current == 0 ? QList<store::Message>() : tree().branch(leaf);
-    updateContextUsed();
-    emit q->messagesReset();
-    emit q->statusChanged();
-}
-
-void Assistant::Private::showSibling(store::MessageId message, int index) {
-    if (current == 0) {
-        return;
-    }
-    const QList<store::MessageId> siblings = tree().siblings(message);
-    if (index < 0 || index >= siblings.size() || siblings[index] == message) {
-        return;
-    }
-    const store::MessageId leaf = tree().newestLeaf(siblings[index]);
-    conversation(current)->leaf = leaf;
-    storeThread->post([id = current, leaf](store::Repository& repository) { return repository.setLeaf(id, leaf); });
-    showBranch(leaf);
-}
-
-void Assistant::Private::rename(store::ConversationId id, const QString& title) {
-    store::Conversation* found = conversation(id);
-    const QString clean = title.simplified();
-    if (found == nullptr || clean.isEmpty() || clean == found->title) {
-        return;
-    }
-    found->title = clean;
-    storeThread->post([id, clean](store::Repository& repository) { return repository.rename(id, clean); });
-    emit q->conversationsChanged();
-}
-
-void Assistant::Private::remove(store::ConversationId id) {
-    const store::Conversation* found = conversation(id);
-    if (found == nullptr) {
-        return;
-    }
-    if (answering && answering->message.conversation == id) {
-        answering->stop.request_stop();
-    }
-    deleted.append({*found, id == current});
-    conversations.removeIf([id](const store::Conversation& each) { return each.id == id; });
-    storeThread->post([id, now = QDateTime::currentDateTimeUtc()](store::Repository& repository) {
-        return repository.softDelete(id, now);
-    });
-    if (id == current) {
-        current = 0;
-        showBranch(0);
-    }
-    emit q->conversationsChanged();
-    emit q->canUndoDeleteChanged();
-}
-
-void Assistant::Private::undoRemove() {
-    if (deleted.isEmpty()) {
-        return;
-    }
-    const Deleted last = deleted.takeLast();
-    const store::ConversationId id = last.conversation.id;
-    const auto newer = [&](const store::Conversation& each) { return each.updatedAt >= last.conversation.updatedAt; };
-    conversations.insert(std::ranges::partition_point(conversations, newer), last.conversation);
-    storeThread->post([id](store::Repository& repository) { return repository.restore(id); });
-    emit q->conversationsChanged();
-    emit q->canUndoDeleteChanged();
-    if (last.wasCurrent && current == 0) {
-        openConversation(id);
+void History::dropUnusedTrees() {
+    // What a history that is read-only has got in this run is nowhere else.
+    while (!m_readOnly && m_unused.size() > kUnusedTrees) {
+        m_trees.remove(m_unused.takeFirst());
     }
 }
 
-store::Conversation* Assistant::Private::conversation(store::ConversationId id) {
-    const auto found = std::ranges::find(conversations, id, &store::Conversation::id);
-    return found == conversations.end() ? nullptr : &*found;
+const ConversationTree* History::tree(store::ConversationId conversation) const {
+    const auto found = m_trees.constFind(conversation);
+    return found == m_trees.cend() ? nullptr : &found->tree;
 }
 
-store::ConversationId Assistant::Private::addConversation(const QString& question) {
+store::ConversationId History::addConversation(const QString& title, bool temporary,
+                                               std::optional<store::PresetId> preset) {
     store::Conversation added;
-    added.id = ++lastConversationId;
-    added.title = titleFrom(question);
+    added.id = ++m_lastIds.conversation;
+    added.title = title;
     added.createdAt = QDateTime::currentDateTimeUtc();
     added.updatedAt = added.createdAt;
-    conversations.prepend(added);
-    trees.insert(added.id, ConversationTree());
-    storeThread->post([added](store::Repository& repository) { return repository.insertConversation(added); });
+    added.preset = preset;
+    m_trees.insert(added.id, {.tree = {}, .users = 1});
+    if (temporary) {
+        m_temporary.insert(added.id, added);
+        return added.id;
+    }
+    m_conversations.insert(added.id, added);
+    keep(added.id, [added](store::Repository& repository) { return repository.insertConversation(added); });
+    emit conversationAdded(added.id);
     return added.id;
 }
 
-store::Message Assistant::Private::addMessage(store::Message message) {
-    message.id = ++lastMessageId;
-    message.conversation = current;
+store::Message History::addMessage(store::Message message) {
+    message.id = ++m_lastIds.message;
     message.createdAt = QDateTime::currentDateTimeUtc();
-    tree().insert(message);
-    const auto at = std::ranges::find(conversations, current, &store::Conversation::id);
-    at->leaf = message.id;
-    at->updatedAt = message.createdAt;
-    std::rotate(conversations.begin(), at, at + 1);
-    storeThread->post([message](store::Repository& repository) { return repository.insertMessage(message); });
+    if (const auto found = m_trees.find(message.conversation); found != m_trees.end()) {
+        found->tree.insert(message);
+    }
+    keep(message.conversation, [message](store::Repository& repository) { return repository.insertMessage(message); });
+    if (store::Conversation* conversation = mutableConversation(message.conversation)) {
+        conversation->leaf = message.id;
+        conversation->updatedAt = message.createdAt;
+        emit conversationChanged(message.conversation);
+    }
+    emit messageAdded(message);
     return message;
 }
 
-bool Assistant::Private::replaceMessage(const store::Message& message) {
-    const auto found = trees.find(message.conversation);
-    if (found != trees.end()) {
-        found->update(message);
+void History::setLeaf(store::ConversationId conversation, store::MessageId leaf) {
+    store::Conversation* found = mutableConversation(conversation);
+    if (found == nullptr || found->leaf == leaf) {
+        return;
     }
-    const auto shown = std::ranges::find(branch, message.id, &store::Message::id);
-    if (shown == branch.end()) {
-        return false;
-    }
-    *shown = message;
-    return true;
+    found->leaf = leaf;
+    keep(conversation,
+         [conversation, leaf](store::Repository& repository) { return repository.setLeaf(conversation, leaf); });
 }
 
-void Assistant::Private::reportStoreError(const Error& error, const QString& kept) {
-    emit q->storeFailed(
-        QStringLiteral("The history failed: %1. %2").arg(QString::fromStdString(describe(error)), kept));
+void History::replaceMessage(const store::Message& message) {
+    if (const auto found = m_trees.find(message.conversation); found != m_trees.end()) {
+        found->tree.update(message);
+    }
 }
 
-void Assistant::Private::storeJobFailed(const Error& error) {
-    QMetaObject::invokeMethod(
-        q,
-        [this, error] {
-            // A full disk fails every write from now on; saying it once is enough.
-            if (!std::exchange(storeErrorShown, true)) {
-                reportStoreError(error, QStringLiteral("What this window shows stays until it is closed, but what was "
-                                                       "written since may be missing afterwards."));
-            }
-        },
-        Qt::QueuedConnection);
+void History::saveMessage(const store::Message& message) {
+    replaceMessage(message);
+    keep(message.conversation, [message](store::Repository& repository) { return repository.saveMessage(message); });
+    emit messageSaved(message);
+}
+
+void History::addAttachment(store::ConversationId conversation, const store::Attachment& attachment,
+                            const QByteArray& bytes) {
+    if (!keeps(conversation)) {
+        m_memoryAttachments[conversation].insert(attachment.sha256, bytes);
+        return;
+    }
+    m_thread->post([attachment, bytes](store::Repository& repository) -> Result<void> {
+        LF_CHECK(repository.addAttachment(attachment.name, bytes));
+        return {};
+    });
+}
+
+AttachmentBytes History::attachmentBytes(store::ConversationId conversation) const {
+    return [memory = m_memoryAttachments.value(conversation),
+            thread = m_thread](const QByteArray& sha256) -> Result<QByteArray> {
+        if (const auto found = memory.constFind(sha256); found != memory.cend()) {
+            return *found;
+        }
+        return thread->run([sha256](store::Repository& repository) { return repository.attachmentBytes(sha256); })
+            .result();
+    };
+}
+
+void History::reportStoreError(const Error& error, const QString& kept) {
+    emit noticed(tr("The history failed: %1. %2").arg(QString::fromStdString(describe(error)), kept));
 }
 
 }  // namespace lanternfish::assistant

@@ -1,5 +1,7 @@
 #include "app/assistant/inference_thread.h"
 
+#include "app/assistant/origin.h"
+
 namespace lanternfish::assistant {
 
 namespace {
@@ -16,13 +18,13 @@ QString whatHappened(const Error& error) {
 
 }  // namespace
 
-InferenceThread::InferenceThread(EngineLoader loader, std::filesystem::path model, EngineOptions options, bool strict,
-                                 Callbacks callbacks)
-    : m_loader(std::move(loader)),
-      m_file(std::move(model)),
+InferenceThread::InferenceThread(const AssistantOptions& options, TokenCounter* counter, Callbacks callbacks)
+    : m_loader(options.loader),
+      m_file(options.modelPath),
+      m_counter(counter),
       m_callbacks(std::move(callbacks)),
-      m_options(std::move(options)),
-      m_strict(strict) {
+      m_options(options.engine),
+      m_strict(options.strictBackend) {
     m_thread.setObjectName(QStringLiteral("inference"));
     m_context.moveToThread(&m_thread);
     m_thread.start();
@@ -59,6 +61,7 @@ void InferenceThread::chooseBackend(std::string backend) {
 }
 
 void InferenceThread::unload() {
+    m_counter->setTokenizer(nullptr);
     m_session.reset();
     m_engine.reset();
 }
@@ -104,7 +107,10 @@ Result<LoadedModel> InferenceThread::open(const EngineOptions& options) {
     loaded.model = QStringLiteral("%1 (%2)").arg(loaded.modelName, QString::fromStdString(info.fingerprint));
     loaded.device = m_engine->device();
     loaded.contextLimit = static_cast<int>(m_session->contextLimit());
-    m_model = loaded.model;
+    loaded.deviceText =
+        deviceText(QString::fromStdString(loaded.device.id), QString::fromStdString(loaded.device.name));
+    m_loaded = loaded;
+    m_counter->setTokenizer(&m_engine->tokenizer());
     return loaded;
 }
 
@@ -116,6 +122,24 @@ Result<void> InferenceThread::prepare() {
         LF_TRY(m_session, m_engine->createSession());
     }
     return {};
+}
+
+/// What writes the answer, for its record. One that goes on elsewhere names both devices.
+void InferenceThread::note(const GenerationJob& job) {
+    job.buffer->change([this](AnswerSnapshot& state) {
+        store::Message& message = state.message;
+        message.model = m_loaded.model;
+        if (!message.origin) {
+            return;
+        }
+        message.origin->engineBuild = QString::fromLatin1(version());
+        const bool begun = message.stats.generatedTokens > 0;
+        if (QString& device = message.origin->device; !begun || device.isEmpty()) {
+            device = m_loaded.deviceText;
+        } else if (!device.endsWith(m_loaded.deviceText)) {
+            device += QStringLiteral("; ") + m_loaded.deviceText;
+        }
+    });
 }
 
 GenerationResult InferenceThread::writeOnce(const GenerationJob& job) {
@@ -130,8 +154,8 @@ GenerationResult InferenceThread::writeOnce(const GenerationJob& job) {
             result.deviceError = ready.error();
         }
     } else {
-        job.buffer->change([this](AnswerSnapshot& state) { state.message.model = m_model; });
-        result = generate(*m_engine, *m_session, job, [&] { m_callbacks.changed(job.buffer); });
+        note(job);
+        result = generate(*m_engine, *m_session, m_planner, job, [&] { m_callbacks.changed(job.buffer); });
         if (result.sessionLost) {
             m_session.reset();
         }

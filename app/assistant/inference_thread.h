@@ -8,8 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "app/assistant/assistant.h"
+#include "app/assistant/assistant_options.h"
 #include "app/assistant/generation.h"
+#include "app/assistant/token_counter.h"
 
 namespace lanternfish::assistant {
 
@@ -17,6 +18,7 @@ struct LoadedModel {
     QString modelName;
     QString model;  ///< Name and fingerprint, as it stands in messages.
     Device device;
+    QString deviceText;  ///< As it stands in origins of answers.
     int contextLimit = 0;
 };
 
@@ -32,9 +34,8 @@ public:
         std::function<void(const std::shared_ptr<AnswerBuffer>&, const store::Message&)> finished;
     };
 
-    /// `strict`: a device that `options` names is the only one to load on.
-    InferenceThread(EngineLoader loader, std::filesystem::path model, EngineOptions options, bool strict,
-                    Callbacks callbacks);
+    /// From `options`: model, loader, engine and strictBackend. `counter` gets the tokenizer of what is loaded.
+    InferenceThread(const AssistantOptions& options, TokenCounter* counter, Callbacks callbacks);
     /// Waits for what runs; the caller has asked it to stop. Answers that still wait are not begun.
     ~InferenceThread();
     InferenceThread(const InferenceThread&) = delete;
@@ -52,6 +53,7 @@ private:
     Result<LoadedModel> open(const EngineOptions& options);
     /// Engine and session are there afterwards.
     Result<void> prepare();
+    void note(const GenerationJob& job);
     GenerationResult writeOnce(const GenerationJob& job);
     /// The model on the next device after the one that failed. The error says what failed and what is kept.
     Result<void> moveOn(const Error& error);
@@ -59,6 +61,7 @@ private:
 
     const EngineLoader m_loader;
     const std::filesystem::path m_file;
+    TokenCounter* const m_counter;
     const Callbacks m_callbacks;
     // Only on the thread.
     EngineOptions m_options;
@@ -66,8 +69,9 @@ private:
     std::vector<FailedDevice> m_failed;  ///< Since the last choice of a device.
     std::unique_ptr<Engine> m_engine;
     std::unique_ptr<Session> m_session;
+    ContextPlanner m_planner;
     Error m_loadError;
-    QString m_model;
+    LoadedModel m_loaded;
 
     QThread m_thread;
     QObject m_context;  // lives on the thread: the queue is its event queue

@@ -1,5 +1,7 @@
 #include "app/assistant/prompt.h"
 
+#include "app/assistant/attachment_text.h"
+
 namespace lanternfish::assistant {
 
 namespace {
@@ -16,15 +18,41 @@ Role roleOf(store::Role role) {
     return Role::Assistant;
 }
 
+/// The files, then the words.
+Result<std::string> contentOf(const store::Message& message, const AttachmentBytes& attachments) {
+    QString content;
+    for (const store::Attachment& attachment : message.attachments) {
+        const Result<QByteArray> bytes = attachments(attachment.sha256);
+        if (!bytes) {
+            return wrapError(bytes.error(), "The attached file '" + attachment.name.toStdString() + "' can't be read");
+        }
+        const std::optional<QString> text = textOf(*bytes);
+        if (!text) {
+            return makeError(ErrorCode::InvalidFile, "The attached file '" + attachment.name.toStdString() +
+                                                         "': expected text, found other bytes");
+        }
+        content += attachmentBlock(attachment.name, *text) + QStringLiteral("\n");
+    }
+    return (content + message.text).toStdString();
+}
+
 }  // namespace
 
-Prompt promptFor(const QList<store::Message>& branch, bool goOn) {
+Result<Prompt> promptFor(const QList<store::Message>& branch, bool goOn, const QString& systemPrompt,
+                         const AttachmentBytes& attachments) {
     Prompt prompt;
+    const auto add = [&prompt](Role role, std::string content, std::string reasoning, store::MessageId source) {
+        prompt.messages.push_back({role, std::move(content), std::move(reasoning)});
+        prompt.sources.push_back(source);
+    };
+    if (!systemPrompt.trimmed().isEmpty()) {
+        add(Role::System, systemPrompt.toStdString(), {}, 0);
+    }
     const store::Message& answer = branch.last();
     for (const store::Message& message : branch.first(branch.size() - 1)) {
         if (message.role != store::Role::Assistant || !message.text.isEmpty()) {
-            prompt.messages.push_back(
-                {roleOf(message.role), message.text.toStdString(), message.reasoning.toStdString()});
+            LF_TRY(std::string content, contentOf(message, attachments));
+            add(roleOf(message.role), std::move(content), message.reasoning.toStdString(), message.id);
         }
     }
     prompt.options.thinking = thinkingOf(answer.thinking);
@@ -32,7 +60,7 @@ Prompt promptFor(const QList<store::Message>& branch, bool goOn) {
     const bool begun = goOn && !(answer.text.isEmpty() && answer.reasoning.isEmpty());
     prompt.insideReasoning = thinks && !(begun && !answer.text.isEmpty());
     if (begun) {
-        prompt.messages.push_back({Role::Assistant, answer.text.toStdString(), answer.reasoning.toStdString()});
+        add(Role::Assistant, answer.text.toStdString(), answer.reasoning.toStdString(), answer.id);
         prompt.options.continueLast = true;
         prompt.options.insideReasoning = prompt.insideReasoning;
     }

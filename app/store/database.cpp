@@ -30,6 +30,22 @@ ErrorCode errorCode(int sqliteCode) {
     }
 }
 
+std::filesystem::path filePath(const std::string& path) {
+    return std::filesystem::path(reinterpret_cast<const char8_t*>(path.c_str()));
+}
+
+bool exists(const std::string& path) {
+    std::error_code ignored;
+    return std::filesystem::exists(filePath(path), ignored);
+}
+
+/// Also what is missing.
+bool isEmpty(const std::string& path) {
+    std::error_code error;
+    const uintmax_t size = std::filesystem::file_size(filePath(path), error);
+    return error || size == 0;
+}
+
 std::unexpected<Error> sqliteError(sqlite3* connection, int code, std::string_view path, std::string_view sql) {
     const char* message = connection != nullptr ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
     return makeError(errorCode(code), std::format("{}: {} (SQLite {}) at: {}", path, message, code, sql));
@@ -75,6 +91,13 @@ Statement& Statement::bind(int parameter, std::optional<int64_t> value) {
     return *this;
 }
 
+Statement& Statement::bindBlob(int parameter, std::string_view bytes) {
+    const char* data = bytes.empty() ? "" : bytes.data();
+    const int code = sqlite3_bind_blob64(m_statement.get(), parameter + 1, data, bytes.size(), SQLITE_TRANSIENT);
+    m_bindError = m_bindError != SQLITE_OK ? m_bindError : code;
+    return *this;
+}
+
 Result<bool> Statement::step() {
     const int code = m_bindError != SQLITE_OK ? m_bindError : sqlite3_step(m_statement.get());
     if (code == SQLITE_ROW || code == SQLITE_DONE) {
@@ -115,6 +138,13 @@ double Statement::real(int column) const {
 
 std::string_view Statement::text(int column) const {
     const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(m_statement.get(), column));
+    return data == nullptr
+               ? std::string_view()
+               : std::string_view(data, static_cast<size_t>(sqlite3_column_bytes(m_statement.get(), column)));
+}
+
+std::string_view Statement::blob(int column) const {
+    const auto* data = static_cast<const char*>(sqlite3_column_blob(m_statement.get(), column));
     return data == nullptr
                ? std::string_view()
                : std::string_view(data, static_cast<size_t>(sqlite3_column_bytes(m_statement.get(), column)));
@@ -170,15 +200,21 @@ Result<void> Database::inspect(const std::string& path, int64_t newestVersion) {
     return {};
 }
 
+Result<int64_t> Database::layoutOf(const std::string& path) {
+    if (path == kMemory || isEmpty(path)) {
+        return 0;
+    }
+    LF_TRY(Database database, connect(path, SQLITE_OPEN_READONLY));
+    sqlite3_db_config(database.m_connection.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    return database.userVersion();
+}
+
 Result<Database> Database::open(const std::string& path, Access access, int64_t newestVersion) {
     if (path != kMemory) {
-        std::error_code ignored;
-        const std::filesystem::path file(reinterpret_cast<const char8_t*>(path.c_str()));
-        const bool exists = std::filesystem::exists(file, ignored);
-        if (!exists && access == Access::ReadOnly) {
+        if (access == Access::ReadOnly && !exists(path)) {
             return makeError(ErrorCode::NotFound, std::format("{}: no such file", path));
         }
-        if (exists && std::filesystem::file_size(file, ignored) != 0) {
+        if (!isEmpty(path)) {
             LF_CHECK(inspect(path, newestVersion));
         }
     }
@@ -191,9 +227,9 @@ Result<Database> Database::open(const std::string& path, Access access, int64_t 
 }
 
 /// Write-ahead logging with synchronous NORMAL: what is committed survives the end of this process at once, and the end
-/// of the machine up to the last checkpoint, without a disk flush per commit.
+/// of the machine up to the last checkpoint, without a disk flush per commit. What is deleted is overwritten.
 Result<void> Database::prepareForWriting() {
-    LF_CHECK(execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"));
+    LF_CHECK(execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON"));
     LF_TRY(const int64_t application, integerOf("PRAGMA application_id"));
     if (application != kApplicationId) {
         LF_CHECK(execute(std::format("PRAGMA application_id = {}", kApplicationId)));
@@ -231,6 +267,41 @@ Result<int64_t> Database::userVersion() {
 
 int64_t Database::changedRows() const {
     return sqlite3_changes64(m_connection.get());
+}
+
+int64_t Database::lastInsertedId() const {
+    return sqlite3_last_insert_rowid(m_connection.get());
+}
+
+void Database::trustSchema() {
+    sqlite3_db_config(m_connection.get(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, nullptr);
+}
+
+Result<fts5_api*> Database::searchApi() {
+    fts5_api* api = nullptr;
+    LF_TRY(const Statement statement, prepare("SELECT fts5(?)"));
+    sqlite3_bind_pointer(statement.m_statement.get(), 1, static_cast<void*>(&api), "fts5_api_ptr", nullptr);
+    sqlite3_step(statement.m_statement.get());
+    if (api == nullptr) {
+        return makeError(ErrorCode::Unsupported, "This SQLite has no FTS5");
+    }
+    return api;
+}
+
+Result<bool> Database::hasTable(std::string_view table) {
+    LF_TRY(Statement statement, prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?"));
+    return statement.bind(0, table).step();
+}
+
+Result<std::string> Database::columnList(std::string_view table, std::span<const Column> columns) {
+    LF_TRY(Statement statement, prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = ?"));
+    std::string list;
+    for (const Column& column : columns) {
+        LF_TRY(const bool there, statement.bind(0, table).bind(1, std::string_view(column.name)).step());
+        statement.reset();
+        list += std::format("{}{}", list.empty() ? "" : ", ", there ? column.name : column.otherwise);
+    }
+    return list;
 }
 
 }  // namespace lanternfish::store

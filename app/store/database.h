@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "lanternfish/error.h"
 
+struct fts5_api;
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -22,6 +24,7 @@ public:
     Statement& bind(int parameter, double value);
     Statement& bind(int parameter, std::string_view text);
     Statement& bind(int parameter, std::optional<int64_t> value);
+    Statement& bindBlob(int parameter, std::string_view bytes);
 
     /// True: a row is there. False: done.
     Result<bool> step();
@@ -34,6 +37,7 @@ public:
     int64_t integer(int column) const;
     double real(int column) const;
     std::string_view text(int column) const;  ///< Valid until the next step.
+    std::string_view blob(int column) const;  ///< Likewise.
     bool isNull(int column) const;
 
 private:
@@ -50,8 +54,14 @@ private:
 
 enum class Access : uint8_t { ReadWrite, ReadOnly };
 
-/// One connection. Strict about what it reads: the file's own schema can't call functions (trusted_schema off), foreign
-/// keys are on. Thread: one at a time.
+/// A column as a SELECT names it, and the SQL literal that stands for it where a file of another layout lacks it.
+struct Column {
+    const char* name;
+    const char* otherwise;
+};
+
+/// One connection. Strict about what it reads: the file's own schema can't call functions or reach virtual tables
+/// (trusted_schema off) until trustSchema(), foreign keys are on. Thread: one at a time.
 class Database {
 public:
     /// ReadWrite makes a missing file and uses write-ahead logging; ReadOnly changes nothing, whatever it finds. Looks
@@ -64,8 +74,24 @@ public:
     Result<void> execute(const std::string& sql);
     Result<Statement> prepare(std::string_view sql);
 
+    /// The number in the first column of the first row; 0 when there is no row.
+    Result<int64_t> integerOf(std::string_view sql);
     Result<int64_t> userVersion();
     int64_t changedRows() const;  ///< Of the last statement that finished.
+    int64_t lastInsertedId() const;
+
+    /// Lets triggers and views reach virtual tables. Only for a file whose triggers and views are known.
+    void trustSchema();
+    Result<bool> hasTable(std::string_view table);
+    /// The list for a SELECT from `table`: what the file has by its name, the rest as literals.
+    Result<std::string> columnList(std::string_view table, std::span<const Column> columns);
+
+    /// SQLite's functions for full-text search. Errors: Unsupported when the library has none.
+    Result<fts5_api*> searchApi();
+
+    /// The layout of a file that may be missing or empty (0). Changes nothing. Errors: Io, InvalidFile, Unsupported (of
+    /// another program).
+    static Result<int64_t> layoutOf(const std::string& path);
     const std::string& path() const { return m_path; }
 
 private:
@@ -78,7 +104,6 @@ private:
     static Result<void> inspect(const std::string& path, int64_t newestVersion);
     Result<void> prepareForWriting();
     std::unexpected<Error> failure(int code, std::string_view sql) const;
-    Result<int64_t> integerOf(std::string_view sql);
 
     std::string m_path;
     std::unique_ptr<sqlite3, Close> m_connection;

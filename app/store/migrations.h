@@ -19,4 +19,8 @@ std::span<const Migration> migrations();
 /// database that another process has meanwhile brought further is left alone.
 Result<void> migrate(Database& database, std::span<const Migration> steps = migrations());
 
+/// Lets the triggers and views of the file reach the search indexes (Database::trustSchema) after it has made sure that
+/// they, and its virtual tables, are those of the migrations and no others. Errors: InvalidFile.
+Result<void> trustKnownSchema(Database& database);
+
 }  // namespace lanternfish::store

@@ -1,37 +1,20 @@
 #include "app/store/repository.h"
 
 #include <format>
-#include <QTimeZone>
+#include <QCoreApplication>
 
 #include "app/store/migrations.h"
+#include "app/store/rows.h"
 #include "app/store/words.h"
 
 namespace lanternfish::store {
 
 namespace {
 
-/// Keeps the bytes alive while they are bound.
-std::string utf8(const QString& text) {
-    return text.toStdString();
-}
-
-QString fromUtf8(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-int64_t milliseconds(const QDateTime& time) {
-    return time.toMSecsSinceEpoch();
-}
-
-QDateTime timeOf(int64_t value) {
-    return QDateTime::fromMSecsSinceEpoch(value, QTimeZone::UTC);
-}
-
-std::optional<int64_t> optionalInteger(const Statement& row, int column) {
-    return row.isNull(column) ? std::nullopt : std::optional<int64_t>(row.integer(column));
-}
-
-constexpr const char* kConversationColumns = "id, title, created_at, updated_at, leaf, deleted_at";
+constexpr Column kConversationColumns[] = {{"id", ""},          {"title", "''"},  {"created_at", "0"},
+                                           {"updated_at", "0"}, {"leaf", "NULL"}, {"deleted_at", "NULL"},
+                                           {"folder", "NULL"},  {"pinned", "0"},  {"archived", "0"},
+                                           {"preset", "NULL"},  {"draft", "''"}};
 
 Conversation conversationOf(const Statement& row) {
     Conversation conversation;
@@ -43,13 +26,33 @@ Conversation conversationOf(const Statement& row) {
     if (!row.isNull(5)) {
         conversation.deletedAt = timeOf(row.integer(5));
     }
+    conversation.folder = optionalInteger(row, 6);
+    conversation.pinned = row.integer(7) != 0;
+    conversation.archived = row.integer(8) != 0;
+    conversation.preset = optionalInteger(row, 9);
+    conversation.draft = fromUtf8(row.text(10));
     return conversation;
 }
 
-constexpr const char* kMessageColumns =
-    "id, conversation, parent, role, status, text, reasoning, error, model, thinking, created_at, prompt_tokens, "
-    "cached_tokens, generated_tokens, prefill_seconds, decode_seconds, first_token_seconds, thinking_tokens, "
-    "thinking_seconds";
+constexpr Column kMessageColumns[] = {{"id", ""},
+                                      {"conversation", ""},
+                                      {"parent", "NULL"},
+                                      {"role", ""},
+                                      {"status", "'complete'"},
+                                      {"text", "''"},
+                                      {"reasoning", "''"},
+                                      {"error", "''"},
+                                      {"model", "''"},
+                                      {"thinking", "'none'"},
+                                      {"created_at", "0"},
+                                      {"prompt_tokens", "0"},
+                                      {"cached_tokens", "0"},
+                                      {"generated_tokens", "0"},
+                                      {"prefill_seconds", "0"},
+                                      {"decode_seconds", "0"},
+                                      {"first_token_seconds", "0"},
+                                      {"thinking_tokens", "0"},
+                                      {"thinking_seconds", "0"}};
 
 Result<Message> messageOf(const Statement& row, const std::string& path) {
     Message message;
@@ -86,6 +89,17 @@ Result<Message> messageOf(const Statement& row, const std::string& path) {
     return message;
 }
 
+/// INSERT INTO `table` with a parameter for each column.
+std::string insertInto(const char* table, std::span<const Column> columns) {
+    std::string names;
+    std::string parameters;
+    for (const Column& column : columns) {
+        names += std::format("{}{}", names.empty() ? "" : ", ", column.name);
+        parameters += parameters.empty() ? "?" : ", ?";
+    }
+    return std::format("INSERT INTO {} ({}) VALUES ({})", table, names, parameters);
+}
+
 void bindStats(Statement& statement, int first, const AnswerStats& stats) {
     statement.bind(first, int64_t{stats.promptTokens})
         .bind(first + 1, int64_t{stats.cachedTokens})
@@ -104,24 +118,49 @@ constexpr const char* kSetStats =
 }  // namespace
 
 Result<Repository> Repository::open(const QString& path, Access access) {
-    LF_TRY(Database database, Database::open(utf8(path), access, static_cast<int64_t>(migrations().size())));
-    if (access == Access::ReadWrite) {
+    const std::string file = utf8(path);
+    const auto newest = static_cast<int64_t>(migrations().size());
+    OpenReport report{access, {}};
+    LF_TRY(const int64_t layout, Database::layoutOf(file));
+    if (layout > newest) {
+        report.access = Access::ReadOnly;
+        report.notices.append(QCoreApplication::translate(
+            "Store",
+            "This history was written by a newer version of Lanternfish. You can read and export it; nothing "
+            "in it is changed. Install the newer version to go on with it."));
+    }
+    LF_TRY(Database database, Database::open(file, report.access, std::max(layout, newest)));
+    if (report.access == Access::ReadWrite) {
+        LF_CHECK(trustKnownSchema(database));
         LF_CHECK(migrate(database));
     }
-    return Repository(std::move(database));
+    return Repository(std::move(database), std::move(report));
 }
 
 Result<Repository::HighestIds> Repository::highestIds() {
-    LF_TRY(Statement row, m_database.prepare("SELECT (SELECT coalesce(max(id), 0) FROM conversation), "
-                                             "(SELECT coalesce(max(id), 0) FROM message)"));
-    LF_CHECK(row.step());
-    return HighestIds{row.integer(0), row.integer(1)};
+    const auto highest = [this](const char* table) -> Result<int64_t> {
+        LF_TRY(const bool there, m_database.hasTable(table));
+        return there ? m_database.integerOf(std::format("SELECT coalesce(max(id), 0) FROM {}", table)) : 0;
+    };
+    HighestIds ids;
+    LF_TRY(ids.conversation, highest("conversation"));
+    LF_TRY(ids.message, highest("message"));
+    LF_TRY(ids.folder, highest("folder"));
+    LF_TRY(ids.preset, highest("preset"));
+    return ids;
 }
 
 Result<QList<Conversation>> Repository::conversations() {
-    LF_TRY(Statement row, m_database.prepare(std::format("SELECT {} FROM conversation WHERE deleted_at IS NULL "
-                                                         "ORDER BY updated_at DESC, id DESC",
-                                                         kConversationColumns)));
+    return conversationsWhere("deleted_at IS NULL ORDER BY updated_at DESC, id DESC");
+}
+
+Result<QList<Conversation>> Repository::deletedConversations() {
+    return conversationsWhere("deleted_at IS NOT NULL ORDER BY deleted_at DESC, id DESC");
+}
+
+Result<QList<Conversation>> Repository::conversationsWhere(const char* condition) {
+    LF_TRY(const std::string columns, m_database.columnList("conversation", kConversationColumns));
+    LF_TRY(Statement row, m_database.prepare(std::format("SELECT {} FROM conversation WHERE {}", columns, condition)));
     QList<Conversation> list;
     for (;;) {
         LF_TRY(const bool found, row.step());
@@ -133,8 +172,11 @@ Result<QList<Conversation>> Repository::conversations() {
 }
 
 Result<QList<Message>> Repository::messages(ConversationId conversation) {
-    LF_TRY(Statement row, m_database.prepare(std::format("SELECT {} FROM message WHERE conversation = ? ORDER BY id",
-                                                         kMessageColumns)));
+    LF_TRY(const auto attachments, attachmentsOf(conversation));
+    LF_TRY(const auto origins, originsOf(conversation));
+    LF_TRY(const std::string columns, m_database.columnList("message", kMessageColumns));
+    LF_TRY(Statement row,
+           m_database.prepare(std::format("SELECT {} FROM message WHERE conversation = ? ORDER BY id", columns)));
     row.bind(0, int64_t{conversation});
     QList<Message> list;
     for (;;) {
@@ -143,28 +185,33 @@ Result<QList<Message>> Repository::messages(ConversationId conversation) {
             return list;
         }
         LF_TRY(Message message, messageOf(row, m_database.path()));
+        message.attachments = attachments.value(message.id);
+        if (const auto origin = origins.find(message.id); origin != origins.end()) {
+            message.origin = *origin;
+        }
         list.append(std::move(message));
     }
 }
 
 Result<void> Repository::insertConversation(const Conversation& conversation) {
-    LF_TRY(Statement statement, m_database.prepare(std::format(
-                                    "INSERT INTO conversation ({}) VALUES (?, ?, ?, ?, ?, ?)", kConversationColumns)));
+    LF_TRY(Statement statement, m_database.prepare(insertInto("conversation", kConversationColumns)));
     statement.bind(0, int64_t{conversation.id})
         .bind(1, utf8(conversation.title))
         .bind(2, milliseconds(conversation.createdAt))
         .bind(3, milliseconds(conversation.updatedAt))
         .bind(4, std::optional<int64_t>(conversation.leaf))
-        .bind(5, conversation.deletedAt ? std::optional(milliseconds(*conversation.deletedAt)) : std::nullopt);
+        .bind(5, conversation.deletedAt ? std::optional(milliseconds(*conversation.deletedAt)) : std::nullopt)
+        .bind(6, std::optional<int64_t>(conversation.folder))
+        .bind(7, int64_t{conversation.pinned})
+        .bind(8, int64_t{conversation.archived})
+        .bind(9, std::optional<int64_t>(conversation.preset))
+        .bind(10, utf8(conversation.draft));
     return statement.run();
 }
 
 Result<void> Repository::insertMessage(const Message& message) {
     return transaction([&]() -> Result<void> {
-        LF_TRY(Statement insert,
-               m_database.prepare(std::format("INSERT INTO message ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                                              "?, ?, ?, ?, ?, ?)",
-                                              kMessageColumns)));
+        LF_TRY(Statement insert, m_database.prepare(insertInto("message", kMessageColumns)));
         insert.bind(0, int64_t{message.id})
             .bind(1, int64_t{message.conversation})
             .bind(2, std::optional<int64_t>(message.parent))
@@ -178,6 +225,10 @@ Result<void> Repository::insertMessage(const Message& message) {
             .bind(10, milliseconds(message.createdAt));
         bindStats(insert, 11, message.stats);
         LF_CHECK(insert.run());
+        LF_CHECK(insertAttachments(message));
+        if (message.origin) {
+            LF_CHECK(saveOrigin(message.id, *message.origin));
+        }
         LF_TRY(Statement update, m_database.prepare("UPDATE conversation SET leaf = ?, updated_at = ? WHERE id = ?"));
         update.bind(0, int64_t{message.id})
             .bind(1, milliseconds(message.createdAt))
@@ -198,48 +249,88 @@ Result<void> Repository::saveProgress(const Message& message) {
 }
 
 Result<void> Repository::saveMessage(const Message& message) {
-    LF_TRY(Statement statement,
-           m_database.prepare(std::format("UPDATE message SET text = ?, reasoning = ?, {}, error = ?, model = ?, "
-                                          "status = ? WHERE id = ?",
-                                          kSetStats)));
-    statement.bind(0, utf8(message.text)).bind(1, utf8(message.reasoning));
-    bindStats(statement, 2, message.stats);
-    statement.bind(10, utf8(message.error))
-        .bind(11, utf8(message.model))
-        .bind(12, word(message.status))
-        .bind(13, int64_t{message.id});
-    return changeOne(statement, "message", message.id);
+    return transaction([&]() -> Result<void> {
+        LF_TRY(Statement statement,
+               m_database.prepare(std::format("UPDATE message SET text = ?, reasoning = ?, {}, error = ?, model = ?, "
+                                              "status = ? WHERE id = ?",
+                                              kSetStats)));
+        statement.bind(0, utf8(message.text)).bind(1, utf8(message.reasoning));
+        bindStats(statement, 2, message.stats);
+        statement.bind(10, utf8(message.error))
+            .bind(11, utf8(message.model))
+            .bind(12, word(message.status))
+            .bind(13, int64_t{message.id});
+        LF_CHECK(changeOne(statement, "message", message.id));
+        return message.origin ? saveOrigin(message.id, *message.origin) : Result<void>();
+    });
+}
+
+Result<void> Repository::setConversation(ConversationId conversation, const char* column,
+                                         const std::function<void(Statement&)>& bindValue) {
+    LF_TRY(Statement statement, m_database.prepare(std::format("UPDATE conversation SET {} = ? WHERE id = ?", column)));
+    bindValue(statement);
+    statement.bind(1, int64_t{conversation});
+    return changeOne(statement, "conversation", conversation);
 }
 
 Result<void> Repository::setLeaf(ConversationId conversation, MessageId leaf) {
-    LF_TRY(Statement statement, m_database.prepare("UPDATE conversation SET leaf = ? WHERE id = ?"));
-    statement.bind(0, int64_t{leaf}).bind(1, int64_t{conversation});
-    return changeOne(statement, "conversation", conversation);
+    return setConversation(conversation, "leaf", [&](Statement& statement) { statement.bind(0, int64_t{leaf}); });
 }
 
 Result<void> Repository::rename(ConversationId conversation, const QString& title) {
-    LF_TRY(Statement statement, m_database.prepare("UPDATE conversation SET title = ? WHERE id = ?"));
-    statement.bind(0, utf8(title)).bind(1, int64_t{conversation});
-    return changeOne(statement, "conversation", conversation);
+    return setConversation(conversation, "title", [&](Statement& statement) { statement.bind(0, utf8(title)); });
 }
 
 Result<void> Repository::softDelete(ConversationId conversation, const QDateTime& when) {
-    LF_TRY(Statement statement, m_database.prepare("UPDATE conversation SET deleted_at = ? WHERE id = ?"));
-    statement.bind(0, milliseconds(when)).bind(1, int64_t{conversation});
-    return changeOne(statement, "conversation", conversation);
+    return setConversation(conversation, "deleted_at",
+                           [&](Statement& statement) { statement.bind(0, milliseconds(when)); });
 }
 
 Result<void> Repository::restore(ConversationId conversation) {
-    LF_TRY(Statement statement, m_database.prepare("UPDATE conversation SET deleted_at = NULL WHERE id = ?"));
+    return setConversation(conversation, "deleted_at",
+                           [](Statement& statement) { statement.bind(0, std::optional<int64_t>()); });
+}
+
+Result<void> Repository::setPinned(ConversationId conversation, bool pinned) {
+    return setConversation(conversation, "pinned", [&](Statement& statement) { statement.bind(0, int64_t{pinned}); });
+}
+
+Result<void> Repository::setArchived(ConversationId conversation, bool archived) {
+    return setConversation(conversation, "archived",
+                           [&](Statement& statement) { statement.bind(0, int64_t{archived}); });
+}
+
+Result<void> Repository::setFolder(ConversationId conversation, std::optional<FolderId> folder) {
+    return setConversation(conversation, "folder",
+                           [&](Statement& statement) { statement.bind(0, std::optional<int64_t>(folder)); });
+}
+
+Result<void> Repository::setPreset(ConversationId conversation, std::optional<PresetId> preset) {
+    return setConversation(conversation, "preset",
+                           [&](Statement& statement) { statement.bind(0, std::optional<int64_t>(preset)); });
+}
+
+Result<void> Repository::setDraft(ConversationId conversation, const QString& draft) {
+    return setConversation(conversation, "draft", [&](Statement& statement) { statement.bind(0, utf8(draft)); });
+}
+
+Result<void> Repository::purge(ConversationId conversation) {
+    LF_TRY(Statement statement, m_database.prepare("DELETE FROM conversation WHERE id = ?"));
     statement.bind(0, int64_t{conversation});
     return changeOne(statement, "conversation", conversation);
 }
 
 Result<int64_t> Repository::purgeDeleted(const QDateTime& limit) {
-    LF_TRY(Statement statement, m_database.prepare("DELETE FROM conversation WHERE deleted_at < ?"));
-    statement.bind(0, milliseconds(limit));
-    LF_CHECK(statement.run());
-    return m_database.changedRows();
+    int64_t purged = 0;
+    const Result<void> done = transaction([&]() -> Result<void> {
+        LF_TRY(Statement statement, m_database.prepare("DELETE FROM conversation WHERE deleted_at < ?"));
+        statement.bind(0, milliseconds(limit));
+        LF_CHECK(statement.run());
+        purged = m_database.changedRows();
+        return m_database.execute("DELETE FROM attachment WHERE id NOT IN (SELECT attachment FROM message_attachment)");
+    });
+    LF_CHECK(done);
+    return purged;
 }
 
 Result<int64_t> Repository::markInterrupted() {

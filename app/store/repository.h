@@ -2,13 +2,21 @@
 
 #include <functional>
 #include <QDateTime>
+#include <QHash>
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include "app/store/database.h"
 #include "app/store/types.h"
 
 namespace lanternfish::store {
+
+/// How a history was opened.
+struct OpenReport {
+    Access access = Access::ReadWrite;  ///< ReadOnly: nothing is written, every writing function fails.
+    QStringList notices;                ///< Sentences for people: read-only and why, what was repaired or lost.
+};
 
 /// The conversations of one database as values. Ids are given by the caller: highestIds() says where to go on. Thread:
 /// store, or any single one in a process that only reads.
@@ -16,11 +24,17 @@ class Repository {
 public:
     /// Opens the database and brings it up to date. Writes only with ReadWrite; a process that does not own the
     /// database (see platform::InstanceLock) opens it ReadOnly. Errors: those of Database::open and of the migrations.
+    /// A database of a newer layout is opened ReadOnly whatever is asked for: report() says so.
     static Result<Repository> open(const QString& path, Access access);
+
+    /// How it was opened, and what people are told about it.
+    const OpenReport& report() const { return m_report; }
 
     struct HighestIds {
         ConversationId conversation = 0;
         MessageId message = 0;
+        FolderId folder = 0;
+        PresetId preset = 0;
     };
     Result<HighestIds> highestIds();
 
@@ -34,14 +48,52 @@ public:
     Result<void> insertMessage(const Message& message);
     /// Text, reasoning and figures of an answer that is still streaming; nothing happens to any other.
     Result<void> saveProgress(const Message& message);
-    /// Text, reasoning, error, model, status and figures as they are from now on; also makes an answer streaming again.
+    /// Text, reasoning, error, model, status, figures and, when there is one, the origin as they are from now on; also
+    /// makes an answer streaming again.
     Result<void> saveMessage(const Message& message);
     Result<void> setLeaf(ConversationId conversation, MessageId leaf);
     Result<void> rename(ConversationId conversation, const QString& title);
     Result<void> softDelete(ConversationId conversation, const QDateTime& when);
     Result<void> restore(ConversationId conversation);
+    /// Removes for good, with what only it has attached.
+    Result<void> purge(ConversationId conversation);
+    /// Those in the bin, newest first.
+    Result<QList<Conversation>> deletedConversations();
+    Result<void> setPinned(ConversationId conversation, bool pinned);
+    Result<void> setArchived(ConversationId conversation, bool archived);
+    Result<void> setFolder(ConversationId conversation, std::optional<FolderId> folder);
+    Result<void> setPreset(ConversationId conversation, std::optional<PresetId> preset);
+    Result<void> setDraft(ConversationId conversation, const QString& draft);
 
-    /// Removes for good what was deleted before `limit`. Returns the number of conversations.
+    /// By parent and position.
+    Result<QList<Folder>> folders();
+    Result<void> insertFolder(const Folder& folder);
+    /// Name, parent and position. Errors: InvalidArgument for a folder inside itself.
+    Result<void> saveFolder(const Folder& folder);
+    /// Its folders and conversations move up to its parent.
+    Result<void> removeFolder(FolderId folder);
+
+    Result<QList<Preset>> presets();
+    Result<void> insertPreset(const Preset& preset);
+    Result<void> savePreset(const Preset& preset);
+    /// Conversations that had it have none then.
+    Result<void> removePreset(PresetId preset);
+
+    /// Keeps the bytes unless they are there, for insertMessage to refer to.
+    Result<Attachment> addAttachment(const QString& name, const QByteArray& bytes);
+    /// Errors: NotFound; InvalidFile when the bytes don't have the hash any more.
+    Result<QByteArray> attachmentBytes(const QByteArray& sha256);
+
+    /// Small values of the app that belong to the history, such as the draft of a conversation that has no message yet.
+    Result<QString> value(const QString& key);
+    Result<void> setValue(const QString& key, const QString& value);
+
+    /// Best first. Words match by their beginnings and without regard to case and accents; text of which the words
+    /// index knows nothing (parts of code, CJK) is found by trigrams. Words in "quotes" stand next to each other.
+    Result<QList<SearchHit>> search(const SearchQuery& query);
+
+    /// Removes for good what was deleted before `limit`, and attachments that no message has: right only while no
+    /// question that has some is on its way. Returns the number of conversations.
     Result<int64_t> purgeDeleted(const QDateTime& limit);
     /// Turns every streaming answer into an interrupted one: right only at the start of the process that owns the
     /// database. Returns the number of answers.
@@ -51,10 +103,18 @@ public:
     Result<void> transaction(const std::function<Result<void>()>& work);
 
 private:
-    explicit Repository(Database database) : m_database(std::move(database)) {}
+    Repository(Database database, OpenReport report) : m_database(std::move(database)), m_report(std::move(report)) {}
     Result<void> changeOne(Statement& statement, const char* what, qint64 id);
+    Result<QList<Conversation>> conversationsWhere(const char* condition);
+    Result<void> setConversation(ConversationId conversation, const char* column,
+                                 const std::function<void(Statement&)>& bindValue);
+    Result<QHash<MessageId, QList<Attachment>>> attachmentsOf(ConversationId conversation);
+    Result<QHash<MessageId, AnswerOrigin>> originsOf(ConversationId conversation);
+    Result<void> insertAttachments(const Message& message);
+    Result<void> saveOrigin(MessageId message, const AnswerOrigin& origin);
 
     Database m_database;
+    OpenReport m_report;
 };
 
 }  // namespace lanternfish::store

@@ -18,18 +18,18 @@ StoreThread::~StoreThread() {
     m_thread.wait();
 }
 
-QFuture<Result<void>> StoreThread::open(const QString& path) {
-    auto promise = std::make_shared<QPromise<Result<void>>>();
-    QFuture<Result<void>> future = promise->future();
+QFuture<Result<OpenReport>> StoreThread::open(const QString& path) {
+    auto promise = std::make_shared<QPromise<Result<OpenReport>>>();
+    QFuture<Result<OpenReport>> future = promise->future();
     promise->start();
     enqueue([this, promise, path] {
         Result<Repository> repository = Repository::open(path, Access::ReadWrite);
         if (repository) {
             m_repository = std::move(*repository);
-            promise->addResult(Result<void>());
+            promise->addResult(Result<OpenReport>(m_repository->report()));
         } else {
             m_openError = repository.error();
-            promise->addResult(Result<void>(std::unexpected(m_openError)));
+            promise->addResult(Result<OpenReport>(std::unexpected(m_openError)));
         }
         promise->finish();
     });

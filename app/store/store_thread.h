@@ -27,7 +27,7 @@ public:
     StoreThread& operator=(const StoreThread&) = delete;
 
     /// The first job. Until it has succeeded every other job fails, with the error of the last attempt.
-    QFuture<Result<void>> open(const QString& path);
+    QFuture<Result<OpenReport>> open(const QString& path);
 
     /// Runs job(Repository&), which returns a Result, and hands its result to the future.
     template <class Job>

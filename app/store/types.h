@@ -1,15 +1,27 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <QByteArray>
 #include <QDateTime>
 #include <QList>
 #include <QMetaType>
 #include <QString>
+#include <utility>
 
 namespace lanternfish::store {
 
 using ConversationId = qint64;
 using MessageId = qint64;
+using FolderId = qint64;
+using PresetId = qint64;
+
+struct Folder {
+    FolderId id = 0;
+    std::optional<FolderId> parent;
+    QString name;
+    int position = 0;  ///< Among the folders of the same parent.
+};
 
 struct Conversation {
     ConversationId id = 0;
@@ -17,7 +29,12 @@ struct Conversation {
     QDateTime createdAt;
     QDateTime updatedAt;
     std::optional<MessageId> leaf;  ///< Last message of the branch that is shown.
-    std::optional<QDateTime> deletedAt;
+    std::optional<FolderId> folder;
+    bool pinned = false;
+    bool archived = false;
+    std::optional<QDateTime> deletedAt;  ///< In the bin since then.
+    std::optional<PresetId> preset;      ///< Nothing: the model's own behaviour.
+    QString draft;                       ///< What stands in the composer, not yet sent.
 };
 
 enum class Role { System, User, Assistant };
@@ -27,6 +44,44 @@ enum class Status { Complete, Streaming, Interrupted, Stopped, Failed };
 
 /// How much reasoning was asked for, kept so that an interrupted answer goes on as it began.
 enum class ThinkingLevel { None, High, Max };
+
+/// How tokens are drawn, without the seed, which every answer has of its own. As in SamplerOptions.
+struct Sampling {
+    double temperature = 1.0;
+    double topP = 1.0;
+    double minP = 0.0;
+    int topK = 0;
+
+    bool operator==(const Sampling&) const = default;
+};
+
+/// What a conversation may be held with. Answers keep what they were made with (AnswerOrigin), so a preset may change.
+struct Preset {
+    PresetId id = 0;
+    QString name;
+    QString systemPrompt;
+    Sampling sampling;
+    ThinkingLevel thinking = ThinkingLevel::None;
+    int position = 0;
+};
+
+/// A file that goes with a question. Its bytes lie in the database once, under their SHA-256, however often they are
+/// attached.
+struct Attachment {
+    QByteArray sha256;  ///< 32 bytes.
+    QString name;       ///< As attached; a file of a folder has its relative path.
+    qint64 bytes = 0;
+};
+
+/// What, with the branch up to it, makes an answer again: the same model and engine build on the same kind of device
+/// give the same tokens.
+struct AnswerOrigin {
+    QString engineBuild;   ///< Version of the engine.
+    QString device;        ///< Id and name of the device.
+    QString systemPrompt;  ///< As it was then.
+    Sampling sampling;
+    quint64 seed = 0;
+};
 
 /// Figures of one answer. Zero where not known.
 struct AnswerStats {
@@ -55,9 +110,30 @@ struct Message {
     ThinkingLevel thinking = ThinkingLevel::None;
     QDateTime createdAt;
     AnswerStats stats;
+    QList<Attachment> attachments;       ///< Of questions.
+    std::optional<AnswerOrigin> origin;  ///< Of answers; those of layout 1 have none.
+};
+
+/// One place where a search found its words.
+struct SearchHit {
+    ConversationId conversation = 0;
+    std::optional<MessageId> message;  ///< Nothing: the conversation's title.
+    QString title;                     ///< Of the conversation.
+    QString snippet;                   ///< Plain text around the first match.
+    QList<std::pair<int, int>> marks;  ///< Matches in `snippet`: first UTF-16 unit, length.
+    QDateTime at;                      ///< Of the message, or the conversation's last activity.
+};
+
+struct SearchQuery {
+    QString text;
+    bool reasoning = false;  ///< Also in what models thought.
+    bool archived = true;    ///< Also in archived conversations; those in the bin never.
+    std::optional<FolderId> folder;
+    int limit = 50;
 };
 
 }  // namespace lanternfish::store
 
 Q_DECLARE_METATYPE(lanternfish::store::Conversation)
 Q_DECLARE_METATYPE(lanternfish::store::Message)
+Q_DECLARE_METATYPE(lanternfish::store::SearchHit)

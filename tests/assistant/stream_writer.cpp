@@ -9,7 +9,7 @@
 #include <QCoreApplication>
 #include <QThread>
 
-#include "app/assistant/assistant.h"
+#include "app/assistant/conversation_view.h"
 #include "app/platform/instance_lock.h"
 #include "tests/assistant/streamed_answer.h"
 #include "tests/fakes/fake_engine.h"
@@ -48,16 +48,18 @@ int main(int argc, char** argv) {
     options.sampler.temperature = 0;
     options.loader = fakes::fakeLoader(script);
     Assistant assistant(options);
+    ConversationView view(&assistant);
     bool hangs = seed % 2 == 1;
-    QObject::connect(&assistant, &Assistant::messageUpdated, [&hangs] {
+    QObject::connect(&view, &ConversationView::messageUpdated, [&hangs] {
         if (std::exchange(hangs, false)) {
             QThread::sleep(std::chrono::seconds(60));
         }
     });
-    QObject::connect(&assistant, &Assistant::storeFailed, [](const QString& message) {
+    QObject::connect(&assistant, &Assistant::noticed, [](const QString& message) {
         std::fprintf(stderr, "%s\n", qPrintable(message));
         std::_Exit(1);
     });
-    assistant.send(QStringLiteral("Stream %1").arg(seed), Thinking::High);
+    view.setThinking(Thinking::High);
+    view.send(QStringLiteral("Stream %1").arg(seed));
     return application.exec();
 }

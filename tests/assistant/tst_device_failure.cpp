@@ -47,7 +47,7 @@ private slots:
                 told = options.failed;
                 return loader(file, options);
             });
-        QSignalSpy moved(assistant.get(), &Assistant::deviceReplaced);
+        QSignalSpy moved(&assistant->shared, &Assistant::noticed);
         QVERIFY(ask(*assistant, kQuestion));
         const store::Message answer = assistant->messages().last();
         QCOMPARE(answer.status, store::Status::Complete);
@@ -72,7 +72,7 @@ private slots:
         QVERIFY(ask(*assistant, QStringLiteral("again")));
         QCOMPARE(assistant->messages().last().status, store::Status::Complete);
         QCOMPARE(moved.size(), 1);
-        assistant->chooseBackend(assistant->status().chosenBackend);
+        assistant->shared.chooseBackend(assistant->status().chosenBackend);
         QTRY_COMPARE(assistant->status().deviceName, QStringLiteral("Fake device gpu"));
     }
 
@@ -92,7 +92,7 @@ private slots:
         script.failingDevices = 2;
         script.answers = {"0123456789abcdef"};
         const auto assistant = m_fixture->makeAssistant(script);
-        QSignalSpy moved(assistant.get(), &Assistant::deviceReplaced);
+        QSignalSpy moved(&assistant->shared, &Assistant::noticed);
         QVERIFY(ask(*assistant, kQuestion));
         QCOMPARE(assistant->messages().last().text, QStringLiteral("0123456789abcdef"));
         QCOMPARE(moved.size(), 2);
@@ -125,7 +125,7 @@ private slots:
         script.prefillDelay = std::chrono::milliseconds(2);
         const auto assistant = m_fixture->makeAssistant(script);
         QList<EngineState> states;
-        connect(assistant.get(), &Assistant::statusChanged, this, [&] {
+        connect(&assistant->shared, &Assistant::statusChanged, this, [&] {
             if (states.isEmpty() || states.last() != assistant->status().state) {
                 states.append(assistant->status().state);
             }

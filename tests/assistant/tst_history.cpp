@@ -10,7 +10,7 @@ using fakes::FakeScript;
 
 namespace {
 
-bool openAndWait(Assistant& assistant, store::ConversationId conversation) {
+bool openAndWait(Desk& assistant, store::ConversationId conversation) {
     assistant.openConversation(conversation);
     return QTest::qWaitFor([&] { return assistant.current() == conversation; });
 }
@@ -40,7 +40,7 @@ private slots:
         const auto assistant = m_fixture->makeAssistant({});
         QTRY_COMPARE(assistant->conversations().size(), 2);
         QCOMPARE(assistant->conversations()[1].id, first);
-        QSignalSpy reset(assistant.get(), &Assistant::messagesReset);
+        QSignalSpy reset(assistant.get(), &ConversationView::messagesReset);
         QVERIFY(openAndWait(*assistant, first));
         QCOMPARE(reset.size(), 1);
         QCOMPARE(assistant->messages().size(), before.size());
@@ -48,7 +48,7 @@ private slots:
             QCOMPARE(assistant->messages()[i].id, before[i].id);
             QCOMPARE(assistant->messages()[i].text, before[i].text);
         }
-        QVERIFY(assistant->status().contextUsed > 0);
+        QTRY_VERIFY(assistant->context().tokens > 0);
         // New ids do not collide with the ones on disk.
         QVERIFY(ask(*assistant, QStringLiteral("four")));
         QCOMPARE(assistant->messages().size(), 6);
@@ -62,7 +62,7 @@ private slots:
             const auto assistant = m_fixture->makeAssistant(script);
             QVERIFY(ask(*assistant, QStringLiteral("one")));
             conversation = assistant->current();
-            assistant->regenerate(assistant->messages().last().id, Thinking::None);
+            assistant->regenerate(assistant->messages().last().id);
             QVERIFY(waitUntilIdle(*assistant));
             assistant->showSibling(assistant->messages().last().id, 0);
         }
@@ -91,10 +91,10 @@ private slots:
             const auto assistant = m_fixture->makeAssistant({});
             QVERIFY(ask(*assistant, QStringLiteral("A question\nand more")));
             QCOMPARE(assistant->conversations().first().title, QStringLiteral("A question"));
-            assistant->renameConversation(assistant->current(), QStringLiteral("  Deep \n sea "));
+            assistant->history().rename(assistant->current(), QStringLiteral("  Deep \n sea "));
             QCOMPARE(assistant->conversations().first().title, QStringLiteral("Deep sea"));
-            assistant->renameConversation(assistant->current(), QStringLiteral("  "));
-            assistant->renameConversation(99, QStringLiteral("nobody"));
+            assistant->history().rename(assistant->current(), QStringLiteral("  "));
+            assistant->history().rename(99, QStringLiteral("nobody"));
         }
         const auto assistant = m_fixture->makeAssistant({});
         QTRY_COMPARE(assistant->conversations().size(), 1);
@@ -109,18 +109,18 @@ private slots:
         }
         const store::ConversationId middle = assistant->conversations()[1].id;
         QVERIFY(openAndWait(*assistant, middle));
-        QVERIFY(!assistant->canUndoDelete());
-        assistant->deleteConversation(middle);
-        QVERIFY(assistant->canUndoDelete());
+        QVERIFY(!assistant->history().canUndoRemove());
+        assistant->history().remove(middle);
+        QVERIFY(assistant->history().canUndoRemove());
         QCOMPARE(assistant->conversations().size(), 2);
         QCOMPARE(assistant->current(), 0);
         QVERIFY(assistant->messages().isEmpty());
-        assistant->undoDelete();
-        QVERIFY(!assistant->canUndoDelete());
+        assistant->history().undoRemove();
+        QVERIFY(!assistant->history().canUndoRemove());
         QCOMPARE(assistant->conversations()[1].id, middle);
         QCOMPARE(assistant->current(), middle);
         QCOMPARE(assistant->messages().first().text, QStringLiteral("two"));
-        assistant->undoDelete();
+        assistant->history().undoRemove();
         QCOMPARE(assistant->conversations().size(), 3);
     }
 
@@ -128,13 +128,13 @@ private slots:
         {
             const auto assistant = m_fixture->makeAssistant({});
             QVERIFY(ask(*assistant, QStringLiteral("one")));
-            assistant->deleteConversation(assistant->current());
+            assistant->history().remove(assistant->current());
             QVERIFY(ask(*assistant, QStringLiteral("two")));
         }
         const auto assistant = m_fixture->makeAssistant({});
         QTRY_COMPARE(assistant->conversations().size(), 1);
         QCOMPARE(assistant->conversations().first().title, QStringLiteral("two"));
-        QVERIFY(!assistant->canUndoDelete());
+        QVERIFY(!assistant->history().canUndoRemove());
     }
 
     void deletingStopsTheAnswer() {
@@ -145,9 +145,9 @@ private slots:
         assistant->send(QStringLiteral("one"), Thinking::None);
         QVERIFY(waitForText(*assistant, 5));
         const store::ConversationId conversation = assistant->current();
-        assistant->deleteConversation(conversation);
+        assistant->history().remove(conversation);
         QVERIFY(waitUntilIdle(*assistant));
-        assistant->undoDelete();
+        assistant->history().undoRemove();
         QCOMPARE(assistant->current(), conversation);
         QCOMPARE(assistant->messages().last().status, store::Status::Stopped);
         QVERIFY(assistant->messages().last().text.size() >= 5);
@@ -160,7 +160,7 @@ private slots:
         file.close();
         {
             const auto assistant = m_fixture->makeAssistant({});
-            QSignalSpy failed(assistant.get(), &Assistant::storeFailed);
+            QSignalSpy failed(&assistant->shared, &Assistant::noticed);
             QVERIFY(ask(*assistant, QStringLiteral("Still there?")));
             QCOMPARE(failed.size(), 1);
             const QString message = failed.first().first().toString();
@@ -182,7 +182,7 @@ private slots:
             QVERIFY(database && database->execute("CREATE TRIGGER full BEFORE INSERT ON message BEGIN "
                                                   "SELECT raise(ABORT, 'no space'); END"));
         }
-        QSignalSpy failed(assistant.get(), &Assistant::storeFailed);
+        QSignalSpy failed(&assistant->shared, &Assistant::noticed);
         QVERIFY(ask(*assistant, QStringLiteral("two")));
         QVERIFY(ask(*assistant, QStringLiteral("three")));
         QTRY_COMPARE(failed.size(), 1);

@@ -29,6 +29,11 @@ QList<store::MessageId> ids(const QList<store::Message>& messages) {
     return list;
 }
 
+Prompt promptOf(const QList<store::Message>& branch, bool goOn) {
+    const AttachmentBytes none = [](const QByteArray&) { return makeError(ErrorCode::NotFound, "none"); };
+    return promptFor(branch, goOn, {}, none).value();
+}
+
 }  // namespace
 
 /// The parts of the assistant that are functions of values.
@@ -88,7 +93,7 @@ private slots:
             message(2, 1, store::Role::Assistant, QStringLiteral("two"), QStringLiteral("r")),
             message(3, 2, store::Role::User, QStringLiteral("three")), message(4, 3, store::Role::Assistant)};
         branch.last().thinking = store::ThinkingLevel::High;
-        const Prompt prompt = promptFor(branch, false);
+        const Prompt prompt = promptOf(branch, false);
         QCOMPARE(prompt.messages.size(), size_t(3));
         QCOMPARE(prompt.messages[1].content, std::string("two"));
         QCOMPARE(prompt.messages[1].reasoning, std::string("r"));
@@ -101,7 +106,7 @@ private slots:
         const QList<store::Message> branch = {
             message(1, {}, store::Role::User, QStringLiteral("one")), message(2, 1, store::Role::Assistant),
             message(3, 2, store::Role::User, QStringLiteral("three")), message(4, 3, store::Role::Assistant)};
-        const Prompt prompt = promptFor(branch, false);
+        const Prompt prompt = promptOf(branch, false);
         QCOMPARE(prompt.messages.size(), size_t(2));
         QVERIFY(prompt.messages[1].role == Role::User);
         QVERIFY(!prompt.insideReasoning);
@@ -129,7 +134,7 @@ private slots:
         QList<store::Message> branch = {message(1, {}, store::Role::User, QStringLiteral("one")),
                                         message(2, 1, store::Role::Assistant, text, reasoning)};
         branch.last().thinking = thinks ? store::ThinkingLevel::Max : store::ThinkingLevel::None;
-        const Prompt prompt = promptFor(branch, true);
+        const Prompt prompt = promptOf(branch, true);
         QCOMPARE(prompt.options.continueLast, continues);
         QCOMPARE(prompt.options.insideReasoning, continues && inside);
         QCOMPARE(prompt.insideReasoning, inside);

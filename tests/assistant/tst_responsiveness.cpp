@@ -58,7 +58,7 @@ private slots:
         QTRY_VERIFY(!assistant->messages().last().text.isEmpty());
         assistant->newConversation();
         assistant->openConversation(1);
-        assistant->renameConversation(1, QStringLiteral("Renamed"));
+        assistant->history().rename(1, QStringLiteral("Renamed"));
         assistant->stop();
         QVERIFY(waitUntilIdle(*assistant));
         QVERIFY2(gaps.longest() < kLongestGapMs, qPrintable(QString::number(gaps.longest())));
@@ -70,7 +70,7 @@ private slots:
         script.contextLimit = 100000;
         const auto assistant = m_fixture->makeAssistant(script);
         int updates = 0;
-        connect(assistant.get(), &Assistant::messageUpdated, this, [&] { ++updates; });
+        connect(assistant.get(), &ConversationView::messageUpdated, this, [&] { ++updates; });
         QTRY_COMPARE(assistant->status().state, EngineState::Ready);
         GapMeter gaps;
         QElapsedTimer timer;

@@ -127,9 +127,9 @@ private slots:
         const auto assistant = makeAssistant(*m_fixture, m_device);
         QTRY_COMPARE_WITH_TIMEOUT(assistant->status().state, EngineState::Ready, 60000);
         QCOMPARE(assistant->status().deviceId, m_device);
-        QSignalSpy moved(assistant.get(), &Assistant::deviceReplaced);
+        QSignalSpy moved(&assistant->shared, &Assistant::noticed);
         QStringList before;  // what was shown of the answer until its device failed
-        connect(assistant.get(), &Assistant::messageUpdated, this, [&](const store::Message& message) {
+        connect(assistant.get(), &ConversationView::messageUpdated, this, [&](const store::Message& message) {
             if (moved.isEmpty()) {
                 before.append(message.text);
             }
@@ -169,7 +169,7 @@ private slots:
         QVERIFY(ask(*assistant, kQuestions[0]));
         QCOMPARE(assistant->status().deviceId, QStringLiteral("cpu"));
         m_orders.give(Fault::None, losesDevice, kNoFault);
-        assistant->chooseBackend(m_device);
+        assistant->shared.chooseBackend(m_device);
         QTRY_COMPARE_WITH_TIMEOUT(assistant->status().deviceId, m_device, 60000);
         QVERIFY(ask(*assistant, kQuestions[1]));
         QCOMPARE(assistant->messages().last().text, m_expected[1]);
@@ -203,7 +203,7 @@ private slots:
     }
 
 private:
-    std::unique_ptr<Assistant> makeAssistant(const Fixture& fixture, const QString& backend) {
+    std::unique_ptr<Desk> makeAssistant(const Fixture& fixture, const QString& backend) {
         AssistantOptions options;
         options.databasePath = fixture.databasePath();
         options.modelPath = LANTERNFISH_NANO;
@@ -216,7 +216,7 @@ private:
                 return createFailing(id, how);
             });
         };
-        return std::make_unique<Assistant>(std::move(options));
+        return std::make_unique<Desk>(std::move(options));
     }
 
     /// A Vulkan backend that fails as ordered, under the validation layer where that is installed.

@@ -217,12 +217,190 @@ private slots:
         QVERIFY(!reader->markInterrupted());
     }
 
+    void organisationSurvives() {
+        QVERIFY(m_repository->insertFolder({1, {}, QStringLiteral("Work"), 1}));
+        QVERIFY(m_repository->insertFolder({2, 1, QStringLiteral("Deep"), 0}));
+        QVERIFY(m_repository->insertFolder({3, {}, QStringLiteral("Home"), 0}));
+        Preset preset{
+            4, QStringLiteral("Terse"), QStringLiteral("Be brief."), {0.5, 0.9, 0.05, 40}, ThinkingLevel::High, 2};
+        QVERIFY(m_repository->insertPreset(preset));
+        Conversation conversation = makeConversation(1, 1);
+        conversation.folder = 2;
+        conversation.pinned = true;
+        conversation.archived = true;
+        conversation.preset = 4;
+        conversation.draft = QStringLiteral("half a thou");
+        QVERIFY(m_repository->insertConversation(conversation));
+        Conversation read = m_repository->conversations().value().first();
+        QCOMPARE(read.folder.value(), 2);
+        QVERIFY(read.pinned && read.archived);
+        QCOMPARE(read.preset.value(), 4);
+        QCOMPARE(read.draft, conversation.draft);
+        QCOMPARE(m_repository->highestIds().value().folder, 3);
+        QCOMPARE(m_repository->highestIds().value().preset, 4);
+
+        QList<Folder> folders = m_repository->folders().value();
+        QCOMPARE(folders.size(), 3);
+        QCOMPARE(folders[0].name, QStringLiteral("Home"));
+        QCOMPARE(folders[2].parent.value(), 1);
+
+        preset.sampling = {0, 1, 0, 0};
+        preset.systemPrompt.clear();
+        QVERIFY(m_repository->savePreset(preset));
+        const Preset saved = m_repository->presets().value().first();
+        QCOMPARE(saved.sampling, preset.sampling);
+        QCOMPARE(saved.thinking, ThinkingLevel::High);
+        QCOMPARE(saved.position, 2);
+
+        QVERIFY(m_repository->setPinned(1, false) && m_repository->setArchived(1, false));
+        QVERIFY(m_repository->setDraft(1, QStringLiteral("else")));
+        QVERIFY(m_repository->removePreset(4));
+        QVERIFY(m_repository->removeFolder(2));
+        read = m_repository->conversations().value().first();
+        QVERIFY(!read.pinned && !read.archived && !read.preset);
+        QCOMPARE(read.folder.value(), 1);  // up to the parent
+        QCOMPARE(read.draft, QStringLiteral("else"));
+        QVERIFY(m_repository->setFolder(1, std::nullopt));
+        QVERIFY(!m_repository->setFolder(1, 99));
+        QVERIFY(!m_repository->removeFolder(99));
+    }
+
+    void foldersNeverLieInsideThemselves() {
+        for (FolderId id = 1; id <= 4; ++id) {
+            QVERIFY(m_repository->insertFolder({id, id > 1 ? std::optional(id - 1) : std::nullopt, {}, 0}));
+        }
+        for (const FolderId inside : {1, 2, 4}) {
+            const Result<void> moved = m_repository->saveFolder({1, inside, {}, 0});
+            QVERIFY(!moved);
+            QCOMPARE(moved.error().code, ErrorCode::InvalidArgument);
+        }
+        QVERIFY(m_repository->saveFolder({4, 1, {}, 0}));
+        // The database itself refuses too.
+        Result<Database> database = Database::open(m_path.toStdString(), Access::ReadWrite, 1000);
+        QVERIFY(database && !database->execute("UPDATE folder SET parent = 3 WHERE id = 1"));
+        QVERIFY(!database->execute("INSERT INTO folder (id, parent, name) VALUES (9, 9, '')"));
+    }
+
+    void nonsenseSamplingIsRefused() {
+        const double nan = std::numeric_limits<double>::quiet_NaN();
+        for (const Sampling& sampling : {Sampling{-1, 1, 0, 0}, Sampling{nan, 1, 0, 0}, Sampling{1, 1.5, 0, 0},
+                                         Sampling{1, 1, -0.1, 0}, Sampling{1, 1, 0, -1}}) {
+            QVERIFY(!m_repository->insertPreset({1, {}, {}, sampling, ThinkingLevel::None, 0}));
+        }
+        QVERIFY(m_repository->presets().value().isEmpty());
+    }
+
+    void bytesAreKeptOnceAndAsLongAsAnythingRefersToThem() {
+        const QByteArray bytes("\0some \xFF bytes", 13);
+        const Attachment first = m_repository->addAttachment(QStringLiteral("a/one.txt"), bytes).value();
+        const Attachment second = m_repository->addAttachment(QStringLiteral("two.txt"), bytes).value();
+        QCOMPARE(first.sha256, second.sha256);
+        QCOMPARE(first.bytes, bytes.size());
+        QVERIFY(m_repository->insertConversation(makeConversation(1, 1)));
+        QVERIFY(m_repository->insertConversation(makeConversation(2, 1)));
+        Message question = makeMessage(1, 1, {}, Role::User, QStringLiteral("q"));
+        question.attachments = {first, second};
+        QVERIFY(m_repository->insertMessage(question));
+        Message other = makeMessage(2, 2, {}, Role::User, QStringLiteral("q"));
+        other.attachments = {second};
+        QVERIFY(m_repository->insertMessage(other));
+        const QList<Attachment> read = m_repository->messages(1).value().first().attachments;
+        QCOMPARE(read.size(), 2);
+        QCOMPARE(read[0].name, first.name);
+        QCOMPARE(read[1].name, second.name);
+        QCOMPARE(read[1].sha256, first.sha256);
+        QCOMPARE(read[1].bytes, bytes.size());
+        QCOMPARE(count("attachment"), 1);
+        QCOMPARE(m_repository->attachmentBytes(first.sha256).value(), bytes);
+
+        QVERIFY(m_repository->purge(1));
+        QCOMPARE(m_repository->attachmentBytes(first.sha256).value(), bytes);
+        QVERIFY(m_repository->purge(2));
+        QCOMPARE(m_repository->attachmentBytes(first.sha256).error().code, ErrorCode::NotFound);
+        QCOMPARE(count("attachment"), 0);
+
+        // What never came to belong to a message goes at the next start.
+        const Attachment orphan = m_repository->addAttachment(QStringLiteral("c"), "c").value();
+        QCOMPARE(m_repository->purgeDeleted(at(0)).value(), 0);
+        QVERIFY(!m_repository->attachmentBytes(orphan.sha256));
+    }
+
+    void attachmentsBelongToQuestionsAndAreWhatTheirHashSays() {
+        const Attachment file = m_repository->addAttachment(QStringLiteral("a"), "abc").value();
+        QVERIFY(m_repository->insertConversation(makeConversation(1, 1)));
+        Message answer = makeMessage(1, 1, {}, Role::Assistant, {});
+        answer.attachments = {file};
+        QVERIFY(!m_repository->insertMessage(answer));
+        Message question = makeMessage(1, 1, {}, Role::User, {});
+        question.attachments = {{QByteArray(32, 'x'), QStringLiteral("never added"), 3}};
+        const Result<void> missing = m_repository->insertMessage(question);
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().code, ErrorCode::NotFound);
+        QVERIFY(m_repository->messages(1).value().isEmpty());
+        Result<Database> database = Database::open(m_path.toStdString(), Access::ReadWrite, 1000);
+        QVERIFY(database && database->execute("UPDATE attachment SET content = x'00'"));
+        QCOMPARE(m_repository->attachmentBytes(file.sha256).error().code, ErrorCode::InvalidFile);
+    }
+
+    void originsSurviveAndShareTheirPrompts() {
+        QVERIFY(m_repository->insertConversation(makeConversation(1, 1)));
+        AnswerOrigin origin{QStringLiteral("1.2 (abc)"),
+                            QStringLiteral("vulkan:0 Radeon"),
+                            QStringLiteral("Be kind."),
+                            {0.25, 0.5, 0.125, 7},
+                            0xFEDC'BA98'7654'3210ULL};
+        Message answer = makeMessage(1, 1, {}, Role::Assistant, {});
+        answer.origin = origin;
+        QVERIFY(m_repository->insertMessage(answer));
+        answer.id = 2;
+        QVERIFY(m_repository->insertMessage(answer));
+        QCOMPARE(count("system_prompt"), 1);
+        const AnswerOrigin read = m_repository->messages(1).value().last().origin.value();
+        QCOMPARE(read.engineBuild, origin.engineBuild);
+        QCOMPARE(read.device, origin.device);
+        QCOMPARE(read.systemPrompt, origin.systemPrompt);
+        QCOMPARE(read.sampling, origin.sampling);
+        QCOMPARE(read.seed, origin.seed);
+        // An answer that moved on to another device.
+        answer.origin->device = QStringLiteral("cpu");
+        answer.origin->systemPrompt.clear();
+        QVERIFY(m_repository->saveMessage(answer));
+        QCOMPARE(m_repository->messages(1).value().last().origin->device, QStringLiteral("cpu"));
+        QCOMPARE(count("system_prompt"), 2);
+        answer.origin.reset();  // says nothing about it
+        QVERIFY(m_repository->saveMessage(answer));
+        QCOMPARE(m_repository->messages(1).value().last().origin->device, QStringLiteral("cpu"));
+        QVERIFY(m_repository->purge(1));
+        QCOMPARE(count("system_prompt"), 0);
+        QCOMPARE(count("answer_origin"), 0);
+    }
+
+    void valuesSurvive() {
+        QVERIFY(m_repository->value(QStringLiteral("draft")).value().isEmpty());
+        QVERIFY(m_repository->setValue(QStringLiteral("draft"), QStringLiteral("one")));
+        QVERIFY(m_repository->setValue(QStringLiteral("draft"), QStringLiteral("two")));
+        QCOMPARE(m_repository->value(QStringLiteral("draft")).value(), QStringLiteral("two"));
+    }
+
+    void theBinIsListedNewestFirst() {
+        for (ConversationId id = 1; id <= 3; ++id) {
+            QVERIFY(m_repository->insertConversation(makeConversation(id, 0)));
+        }
+        QVERIFY(m_repository->softDelete(1, at(5)) && m_repository->softDelete(3, at(6)));
+        const QList<Conversation> bin = m_repository->deletedConversations().value();
+        QCOMPARE(bin.size(), 2);
+        QCOMPARE(bin[0].id, 3);
+        QCOMPARE(bin[1].deletedAt.value(), at(5));
+        QVERIFY(!m_repository->purge(99));
+    }
+
     void inventedWordsAndCyclesAreErrors() {
         QVERIFY(m_repository->insertConversation(makeConversation(1, 1)));
         QVERIFY(m_repository->insertMessage(makeMessage(1, 1, {}, Role::User, QStringLiteral("a"))));
         QVERIFY(m_repository->insertMessage(makeMessage(2, 1, 1, Role::Assistant, QStringLiteral("b"))));
         Result<Database> database = Database::open(m_path.toStdString(), Access::ReadWrite, 1000);
         QVERIFY(database && database->execute("PRAGMA ignore_check_constraints = ON"));
+        database->trustSchema();
         QVERIFY(database->execute("UPDATE message SET status = 'excellent' WHERE id = 2"));
         const Result<QList<Message>> words = m_repository->messages(1);
         QVERIFY(!words);
@@ -234,6 +412,11 @@ private slots:
     }
 
 private:
+    int64_t count(const char* table) {
+        Result<Database> database = Database::open(m_path.toStdString(), Access::ReadOnly, 1000);
+        return database ? database->integerOf(std::string("SELECT count(*) FROM ") + table).value_or(-1) : -1;
+    }
+
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_path;
     std::optional<Repository> m_repository;

@@ -64,7 +64,7 @@ private slots:
     void withoutADatabaseEveryJobFails() {
         std::atomic<int> failures = 0;
         StoreThread store([&](const Error&) { ++failures; });
-        const Result<void> opened = store.open(m_folder->filePath(QStringLiteral("no/such/file"))).result();
+        const Result<OpenReport> opened = store.open(m_folder->filePath(QStringLiteral("no/such/file"))).result();
         QVERIFY(!opened);
         store.post([](Repository&) { return Result<void>(); });
         const Result<QList<Conversation>> list =

@@ -30,7 +30,8 @@ TestCase {
         const titles = ["Release checklist", "Letter to the landlord", "Bounded queue"]
         titles.forEach((title, index) => conversations.append({
             conversationId: index + 1, title: title, section: index < 2 ? "Today" : "Yesterday",
-            answering: index === 1, current: index === 0, time: ""
+            answering: index === 1, current: index === 0, time: "",
+            kind: "conversation", folderId: 0, depth: 0, count: 0
         }))
         search().clear()
         for (const spy of [opened, renamed, deleted, added])

@@ -19,29 +19,10 @@ FocusScope {
     readonly property Item messages: stream
     readonly property Item input: composer
 
-    // What was typed and not sent, by conversation; "" is the one that has no message yet.
-    property var drafts: ({})
-    property string draftOwner: ""
-    property bool sending: false
-
     signal listRequested
     signal modelsRequested
 
-    Component.onCompleted: draftOwner = chat.currentId
-
-    /// The composer's text goes with its conversation. A new conversation that just got its first message keeps it.
-    function changeDraft() {
-        const next = page.chat.currentId
-        if (next === page.draftOwner)
-            return
-        const begun = page.sending && page.draftOwner === ""
-        page.sending = false
-        if (!begun) {
-            page.drafts[page.draftOwner] = composer.text
-            composer.text = page.drafts[next] ?? ""
-        }
-        page.draftOwner = next
-    }
+    Component.onCompleted: composer.text = chat.composer.text
 
     function focusComposer() {
         composer.focusText(Qt.ShortcutFocusReason)
@@ -61,10 +42,10 @@ FocusScope {
     }
 
     Connections {
-        target: page.chat
+        target: page.chat.composer
 
-        function onCurrentChanged() {
-            page.changeDraft()
+        function onTextReplaced() {
+            composer.text = page.chat.composer.text
         }
     }
 
@@ -155,9 +136,9 @@ FocusScope {
             busy: page.chat.busy
             ready: page.chat.state !== "loading" && page.chat.state !== "failed"
             thinking: page.chat.thinking
+            onTextChanged: page.chat.composer.text = text
             onSendRequested: text => {
                 stream.toEnd()
-                page.sending = true
                 page.chat.send(text)
             }
             onStopRequested: page.chat.stop()

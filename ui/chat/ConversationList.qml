@@ -80,11 +80,11 @@ FocusScope {
         Keys.onEnterPressed: row()?.click()
         Keys.onSpacePressed: row()?.click()
         Keys.onDeletePressed: {
-            if (row())
+            if (row()?.isConversation)
                 pane.deleteRequested(row().conversationId)
         }
         Keys.onPressed: event => {
-            if (event.key === Qt.Key_F2 && row()) {
+            if (event.key === Qt.Key_F2 && row()?.isConversation) {
                 pane.renamingId = row().conversationId
                 event.accepted = true
             }
@@ -115,7 +115,14 @@ FocusScope {
             renaming: pane.renamingId !== 0 && pane.renamingId === conversationId
             onClicked: {
                 list.currentIndex = index
-                pane.openRequested(conversationId)
+                if (kind === "folder")
+                    pane.conversations.toggleFolder(folderId)
+                else if (kind === "archive")
+                    pane.conversations.toggleArchive()
+                else if (kind === "bin")
+                    pane.conversations.toggleBin()
+                else
+                    pane.openRequested(conversationId)
             }
             onRenameRequested: pane.renamingId = conversationId
             onDeleteRequested: pane.deleteRequested(conversationId)

@@ -14,6 +14,13 @@ T.ItemDelegate {
     required property string title
     required property bool answering
     required property bool current
+    /// "conversation", or "folder", "archive" or "bin", which hold `count` of them.
+    required property string kind
+    required property double folderId
+    required property int depth
+    required property int count
+
+    readonly property bool isConversation: kind === "conversation"
 
     property bool renaming: false
 
@@ -24,16 +31,20 @@ T.ItemDelegate {
 
     leftInset: Theme.space8
     rightInset: Theme.space8
-    leftPadding: Theme.space16
+    leftPadding: Theme.space16 * (1 + depth)
     rightPadding: Theme.space8
     implicitHeight: Math.max(Theme.primaryTarget, Theme.body.lineHeight + 12)
     hoverEnabled: true
     focusPolicy: Qt.NoFocus
     Accessible.role: Accessible.ListItem
-    Accessible.name: answering ? qsTr("%1, answering").arg(title) : title
+    Accessible.name: answering ? qsTr("%1, answering").arg(title)
+                               : isConversation ? title : qsTr("%1, %n conversation(s)", "", count).arg(title)
     Accessible.selected: current
     Accessible.onPressAction: click()
-    onDoubleClicked: renameRequested()
+    onDoubleClicked: {
+        if (isConversation)
+            renameRequested()
+    }
     onRenamingChanged: {
         if (renaming) {
             editor.text = title
@@ -51,7 +62,7 @@ T.ItemDelegate {
             }
             visible: !row.renaming
             font: Theme.label.weighted(row.current ? Font.DemiBold : Font.Normal)
-            text: row.title
+            text: row.isConversation ? row.title : qsTr("%1 (%2)").arg(row.title).arg(row.count)
             elide: Text.ElideRight
             Accessible.ignored: true
         }
@@ -66,7 +77,7 @@ T.ItemDelegate {
         IconButton {
             id: more
 
-            visible: !row.renaming && (row.hovered || menu.visible)
+            visible: row.isConversation && !row.renaming && (row.hovered || menu.visible)
             anchors { right: parent.right; rightMargin: 2; verticalCenter: parent.verticalCenter }
             focusPolicy: Qt.NoFocus
             iconName: "overflow-menu"
@@ -115,6 +126,7 @@ T.ItemDelegate {
 
     TapHandler {
         acceptedButtons: Qt.RightButton
+        enabled: row.isConversation
         onTapped: eventPoint => menu.popup(row, eventPoint.position.x, eventPoint.position.y)
     }
 

@@ -4,13 +4,17 @@
 #include <QGuiApplication>
 #include <utility>
 
+#include "app/assistant/prompt.h"
+#include "ui/models/answer_record.h"
 #include "ui/models/wording.h"
 
 namespace lanternfish::ui {
 
 using namespace Qt::StringLiterals;
 using assistant::Assistant;
+using assistant::ConversationView;
 using assistant::EngineState;
+using assistant::History;
 
 namespace {
 
@@ -57,46 +61,102 @@ QString stateText(const assistant::EngineStatus& status) {
 }
 
 ChatController::ChatController(Assistant* assistant, QObject* parent, DeviceFinder finder)
-    : QObject(parent), m_assistant(assistant), m_conversations(this), m_blocks(this), m_findDevices(std::move(finder)) {
+    : QObject(parent),
+      m_assistant(assistant),
+      m_view(assistant),
+      m_conversations(this),
+      m_blocks(this),
+      m_composer(&m_view),
+      m_history(&assistant->history()),
+      m_presets(&assistant->history()),
+      m_search(&assistant->history().storeThread()),
+      m_usage(assistant),
+      m_findDevices(std::move(finder)) {
     m_blocks.setSiblingLookup([this](store::MessageId id) {
-        return Siblings{.index = m_assistant->siblingIndex(id), .count = m_assistant->siblingCount(id)};
+        return Siblings{.index = m_view.siblingIndex(id), .count = m_view.siblingCount(id)};
     });
+    connectView();
+    connectHistory();
     connect(assistant, &Assistant::statusChanged, this, &ChatController::readStatus);
-    connect(assistant, &Assistant::conversationsChanged, this, &ChatController::readConversations);
-    connect(assistant, &Assistant::messagesReset, this, &ChatController::readMessages);
-    connect(assistant, &Assistant::canUndoDeleteChanged, this, &ChatController::canUndoDeleteChanged);
-    connect(assistant, &Assistant::messageAdded, this, [this](const store::Message& message) {
-        m_pacer.flush();
-        m_blocks.appendMessage(message);
-    });
-    connect(assistant, &Assistant::messageUpdated, this,
-            [this](const store::Message& message) { m_pacer.update(message, shownOf(message)); });
-    connect(assistant, &Assistant::messageFinished, this,
-            [this](const store::Message& message) { m_pacer.finish(message, shownOf(message)); });
-    connect(&m_pacer, &AnswerPacer::updated, this, &ChatController::onMessageUpdated);
-    connect(&m_pacer, &AnswerPacer::finished, this, &ChatController::onMessageFinished);
-    connect(assistant, &Assistant::deviceReplaced, this, [this](const QString& message) {
-        m_notice = message;
-        emit noticeChanged();
-    });
-    connect(assistant, &Assistant::storeFailed, this, [this](const QString& message) {
-        m_notice = message;
-        emit noticeChanged();
-    });
-    readConversations();
+    connect(assistant, &Assistant::noticed, this, &ChatController::takeNotice);
+    readHistory();
     readMessages();
     readStatus();
 }
 
-void ChatController::readStatus() {
-    m_conversations.setAnswering(m_assistant->status().answering);
-    emit statusChanged();
+void ChatController::connectView() {
+    connect(&m_view, &ConversationView::currentChanged, this, [this] {
+        m_conversations.setCurrent(m_view.current());
+        emit currentChanged();
+    });
+    connect(&m_view, &ConversationView::busyChanged, this, &ChatController::statusChanged);
+    connect(&m_view, &ConversationView::messagesReset, this, &ChatController::readMessages);
+    connect(&m_view, &ConversationView::messageAdded, this, [this](const store::Message& message) {
+        m_pacer.flush();
+        m_blocks.appendMessage(message);
+    });
+    connect(&m_view, &ConversationView::messageUpdated, this,
+            [this](const store::Message& message) { m_pacer.update(message, shownOf(message)); });
+    connect(&m_view, &ConversationView::messageFinished, this,
+            [this](const store::Message& message) { m_pacer.finish(message, shownOf(message)); });
+    connect(&m_view, &ConversationView::siblingsChanged, this,
+            [this](const store::Message& message) { m_blocks.updateMessage(message); });
+    connect(&m_view, &ConversationView::messageRequested, this, &ChatController::onMessageRequested);
+    connect(&m_view, &ConversationView::thinkingChanged, this, &ChatController::thinkingChanged);
+    connect(&m_view, &ConversationView::presetChanged, this, &ChatController::presetChanged);
+    connect(&m_view, &ConversationView::contextChanged, this, &ChatController::contextUsedChanged);
+    connect(&m_pacer, &AnswerPacer::updated, this, &ChatController::onMessageUpdated);
+    connect(&m_pacer, &AnswerPacer::finished, this, &ChatController::onMessageFinished);
 }
 
-void ChatController::readConversations() {
-    m_conversations.setConversations(m_assistant->conversations());
-    m_conversations.setCurrent(m_assistant->current());
+void ChatController::connectHistory() {
+    History& history = m_assistant->history();
+    const auto put = [this, &history](store::ConversationId id) {
+        if (!history.isTemporary(id))
+            m_conversations.put(*history.find(id));
+        if (id == m_view.current())
+            emit currentChanged();
+    };
+    connect(&history, &History::opened, this, &ChatController::readHistory);
+    connect(&history, &History::conversationAdded, this, put);
+    connect(&history, &History::conversationChanged, this, put);
+    connect(&history, &History::conversationPurged, &m_conversations, &ConversationListModel::remove);
+    connect(&history, &History::foldersChanged, this,
+            [this, &history] { m_conversations.setFolders(history.folders()); });
+    connect(&m_history, &HistoryController::canUndoDeleteChanged, this, &ChatController::canUndoDeleteChanged);
+}
+
+void ChatController::takeNotice(const QString& notice) {
+    m_notice = notice;
+    emit noticeChanged();
+}
+
+void ChatController::readStatus() {
+    const assistant::EngineStatus& status = m_assistant->status();
+    m_conversations.setAnswering(status.answering, status.waiting);
+    emit statusChanged();
+    emit contextUsedChanged();
+}
+
+void ChatController::readHistory() {
+    m_conversations.reset(m_assistant->history().conversations(), m_assistant->history().folders());
+    m_conversations.setCurrent(m_view.current());
     emit currentChanged();
+}
+
+void ChatController::readMessages() {
+    m_pacer.flush();
+    m_blocks.setMessages(m_view.messages());
+}
+
+void ChatController::onMessageRequested(store::MessageId message) {
+    for (int row = 0; row < m_blocks.rowCount(); ++row) {
+        const QVariant id = m_blocks.data(m_blocks.index(row), MessageBlockModel::MessageId);
+        if (id.toDouble() == static_cast<double>(message)) {
+            emit messageRequested(static_cast<double>(message), row);
+            return;
+        }
+    }
 }
 
 qsizetype ChatController::shownOf(const store::Message& message) const {
@@ -146,16 +206,9 @@ QString ChatController::state() const {
     return stateName(m_assistant->status().state);
 }
 
-bool ChatController::busy() const {
-    const assistant::EngineStatus& status = m_assistant->status();
-    const EngineState state = status.state;
-    // A question may wait for the model to load.
-    return status.answering != 0 || state == EngineState::Prefilling || state == EngineState::Thinking ||
-           state == EngineState::Answering;
-}
-
 QString ChatController::stateText() const {
-    return ui::stateText(m_assistant->status());
+    const int before = answersBefore();
+    return before > 0 ? tr("Waiting for %n answer(s)", nullptr, before) : ui::stateText(m_assistant->status());
 }
 QString ChatController::errorText() const {
     return m_assistant->status().error;
@@ -164,7 +217,11 @@ double ChatController::tokensPerSecond() const {
     return m_assistant->status().tokensPerSecond;
 }
 int ChatController::contextUsed() const {
-    return m_assistant->status().contextUsed;
+    const QList<store::Message>& messages = m_view.messages();
+    // While an answer grows its own figures are newer than any count.
+    if (m_view.busy() && !messages.isEmpty() && messages.last().stats.promptTokens > 0)
+        return messages.last().stats.promptTokens + messages.last().stats.generatedTokens;
+    return m_view.context().tokens;
 }
 int ChatController::contextLimit() const {
     return m_assistant->status().contextLimit;
@@ -227,75 +284,100 @@ QString ChatController::deviceNote() const {
 bool ChatController::demonstration() const {
     return m_assistant->status().demonstration;
 }
-bool ChatController::canUndoDelete() const {
-    return m_assistant->canUndoDelete();
-}
-
 QString ChatController::title() const {
-    for (const store::Conversation& conversation : m_assistant->conversations()) {
-        if (conversation.id == m_assistant->current() && !conversation.title.isEmpty())
-            return conversation.title;
-    }
-    return u"New conversation"_s;
+    const store::Conversation* conversation = m_assistant->history().find(m_view.current());
+    return conversation == nullptr || conversation->title.isEmpty() ? u"New conversation"_s : conversation->title;
 }
 
 QString ChatController::currentId() const {
-    const store::ConversationId id = m_assistant->current();
+    const store::ConversationId id = m_view.current();
     return id == 0 ? QString() : QString::number(id);
 }
 
 QString ChatController::thinking() const {
-    return m_thinking == Thinking::Max ? u"max"_s : m_thinking == Thinking::High ? u"high"_s : u"none"_s;
+    return thinkingName(assistant::levelOf(m_view.thinking()));
 }
 
 void ChatController::setThinking(const QString& thinking) {
-    const Thinking level = thinking == "max"_L1    ? Thinking::Max
-                           : thinking == "high"_L1 ? Thinking::High
-                                                   : Thinking::None;
-    if (std::exchange(m_thinking, level) != level)
-        emit thinkingChanged();
+    m_view.setThinking(assistant::thinkingOf(thinkingLevel(thinking)));
+}
+
+void ChatController::setPreset(double preset) {
+    m_view.setPreset(preset == 0 ? std::nullopt : std::optional(static_cast<store::PresetId>(preset)));
+}
+
+QString ChatController::presetName() const {
+    const std::optional<store::PresetId> preset = m_view.preset();
+    return preset ? m_assistant->history().preset(*preset)->name : QString();
 }
 
 void ChatController::send(const QString& text) {
-    if (!text.trimmed().isEmpty())
-        m_assistant->send(text, m_thinking);
+    m_view.send(text);
 }
 
 void ChatController::stop() {
-    m_assistant->stop();
+    m_view.stop();
 }
 
 void ChatController::newConversation() {
-    m_assistant->newConversation();
+    m_view.newConversation();
+}
+
+void ChatController::newTemporaryConversation() {
+    m_view.newTemporaryConversation();
 }
 
 void ChatController::openConversation(double id) {
-    m_assistant->openConversation(static_cast<store::ConversationId>(id));
+    m_view.openConversation(static_cast<store::ConversationId>(id));
+}
+
+void ChatController::openMessage(double conversation, double message) {
+    m_view.openMessage(static_cast<store::ConversationId>(conversation), static_cast<store::MessageId>(message));
+}
+
+void ChatController::openWindow() {
+    emit windowRequested();
 }
 
 void ChatController::renameConversation(double id, const QString& title) {
-    if (!title.trimmed().isEmpty())
-        m_assistant->renameConversation(static_cast<store::ConversationId>(id), title.simplified());
+    m_history.rename(id, title);
 }
 
 void ChatController::deleteConversation(double id) {
-    m_assistant->deleteConversation(static_cast<store::ConversationId>(id));
+    m_history.remove(id);
 }
 
 void ChatController::undoDelete() {
-    m_assistant->undoDelete();
+    m_history.undoDelete();
+}
+
+void ChatController::editQuestion(double messageId, const QString& text) {
+    m_view.editQuestion(static_cast<store::MessageId>(messageId), text);
 }
 
 void ChatController::regenerate(double messageId) {
-    m_assistant->regenerate(static_cast<store::MessageId>(messageId), m_thinking);
+    m_view.regenerate(static_cast<store::MessageId>(messageId));
+}
+
+void ChatController::sameAgain(double messageId) {
+    m_view.sameAgain(static_cast<store::MessageId>(messageId));
+}
+
+QVariantMap ChatController::record(double messageId) const {
+    const auto id = static_cast<store::MessageId>(messageId);
+    for (const store::Message& message : m_view.messages()) {
+        if (message.id == id && message.role == store::Role::Assistant)
+            return answerRecord(message, m_assistant->status(), m_usage);
+    }
+    return {};
 }
 
 void ChatController::continueAnswer(double messageId) {
-    m_assistant->continueAnswer(static_cast<store::MessageId>(messageId));
+    m_view.continueAnswer(static_cast<store::MessageId>(messageId));
 }
 
 void ChatController::showSibling(double messageId, int index) {
-    m_assistant->showSibling(static_cast<store::MessageId>(messageId), index);
+    m_view.showSibling(static_cast<store::MessageId>(messageId), index);
 }
 
 void ChatController::copyText(const QString& text) {

@@ -8,29 +8,41 @@
 #include <QString>
 #include <QThread>
 #include <QVariantList>
+#include <QVariantMap>
 
 #include "app/assistant/assistant.h"
+#include "app/assistant/conversation_view.h"
 #include "app/assistant/device_list.h"
 #include "ui/models/answer_pacer.h"
+#include "ui/models/composer_controller.h"
 #include "ui/models/conversation_list_model.h"
+#include "ui/models/history_controller.h"
 #include "ui/models/message_block_model.h"
+#include "ui/models/preset_list_model.h"
+#include "ui/models/search_model.h"
 #include "ui/models/sentence_announcer.h"
+#include "ui/models/usage_controller.h"
 
 namespace lanternfish::ui {
 
-/// The assistant as the window sees it: properties for the footer and the composer, the two models, and what people do.
-/// Ids are doubles in QML; they are exact up to 2^53. Thread: gui.
+/// One window: the engine as the footer shows it, the conversation that is open here with its messages, and what people
+/// do with them. Parts of it are objects of their own: composer, history, presets, search, usage. Ids are doubles in
+/// QML; they are exact up to 2^53. Thread: gui.
 class ChatController : public QObject {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("Made by main() around an Assistant")
     /// "loading", "ready", "prefilling", "thinking", "answering" or "failed".
     Q_PROPERTY(QString state READ state NOTIFY statusChanged)
+    /// An answer of this conversation is being written or waits.
     Q_PROPERTY(bool busy READ busy NOTIFY statusChanged)
+    /// How many answers of other conversations come before the one that waits here; 0: none, or nothing waits.
+    Q_PROPERTY(int answersBefore READ answersBefore NOTIFY statusChanged)
     Q_PROPERTY(QString stateText READ stateText NOTIFY statusChanged)
     Q_PROPERTY(QString errorText READ errorText NOTIFY statusChanged)
     Q_PROPERTY(double tokensPerSecond READ tokensPerSecond NOTIFY statusChanged)
-    Q_PROPERTY(int contextUsed READ contextUsed NOTIFY statusChanged)
+    /// Of the open conversation, with what stands in the composer; `composer` knows more.
+    Q_PROPERTY(int contextUsed READ contextUsed NOTIFY contextUsedChanged)
     Q_PROPERTY(int contextLimit READ contextLimit NOTIFY statusChanged)
     Q_PROPERTY(QString modelName READ modelName NOTIFY statusChanged)
     Q_PROPERTY(QString deviceId READ deviceId NOTIFY statusChanged)
@@ -47,12 +59,22 @@ class ChatController : public QObject {
     Q_PROPERTY(bool demonstration READ demonstration NOTIFY statusChanged)
     Q_PROPERTY(QString title READ title NOTIFY currentChanged)
     Q_PROPERTY(QString currentId READ currentId NOTIFY currentChanged)
+    /// Nothing of the open conversation is kept.
+    Q_PROPERTY(bool temporary READ temporary NOTIFY currentChanged)
+    /// Of the open conversation; 0 for none.
+    Q_PROPERTY(double preset READ preset WRITE setPreset NOTIFY presetChanged)
+    Q_PROPERTY(QString presetName READ presetName NOTIFY presetChanged)
     Q_PROPERTY(bool canUndoDelete READ canUndoDelete NOTIFY canUndoDeleteChanged)
     /// "none", "high" or "max": for the next answers.
     Q_PROPERTY(QString thinking READ thinking WRITE setThinking NOTIFY thinkingChanged)
     Q_PROPERTY(QString notice READ notice NOTIFY noticeChanged)
     Q_PROPERTY(lanternfish::ui::ConversationListModel* conversations READ conversations CONSTANT)
     Q_PROPERTY(lanternfish::ui::MessageBlockModel* blocks READ blocks CONSTANT)
+    Q_PROPERTY(lanternfish::ui::ComposerController* composer READ composer CONSTANT)
+    Q_PROPERTY(lanternfish::ui::HistoryController* history READ history CONSTANT)
+    Q_PROPERTY(lanternfish::ui::PresetListModel* presets READ presets CONSTANT)
+    Q_PROPERTY(lanternfish::ui::SearchModel* search READ search CONSTANT)
+    Q_PROPERTY(lanternfish::ui::UsageController* usage READ usage CONSTANT)
 
 public:
     using DeviceFinder = std::function<QList<assistant::DeviceEntry>()>;
@@ -64,7 +86,8 @@ public:
     ~ChatController() override;
 
     QString state() const;
-    bool busy() const;
+    bool busy() const { return m_view.busy(); }
+    int answersBefore() const { return m_view.answersBefore().value_or(0); }
     QString stateText() const;
     QString errorText() const;
     double tokensPerSecond() const;
@@ -81,25 +104,48 @@ public:
     bool demonstration() const;
     QString title() const;
     QString currentId() const;
-    bool canUndoDelete() const;
+    bool temporary() const { return m_view.temporary(); }
+    double preset() const { return static_cast<double>(m_view.preset().value_or(0)); }
+    void setPreset(double preset);
+    QString presetName() const;
+    bool canUndoDelete() const { return m_history.canUndoDelete(); }
     QString thinking() const;
     void setThinking(const QString& thinking);
     QString notice() const { return m_notice; }
     ConversationListModel* conversations() { return &m_conversations; }
     MessageBlockModel* blocks() { return &m_blocks; }
+    ComposerController* composer() { return &m_composer; }
+    HistoryController* history() { return &m_history; }
+    PresetListModel* presets() { return &m_presets; }
+    SearchModel* search() { return &m_search; }
+    UsageController* usage() { return &m_usage; }
+    assistant::ConversationView& view() { return m_view; }
 
     /// Lists the devices anew, on a thread of its own: drivers take their time.
     Q_INVOKABLE void findDevices();
     /// Loads the model again on this device.
     Q_INVOKABLE void chooseBackend(const QString& backend);
+    /// With the files of the composer. Ignored while busy.
     Q_INVOKABLE void send(const QString& text);
     Q_INVOKABLE void stop();
     Q_INVOKABLE void newConversation();
+    /// One that never touches the disk and is gone once this window shows something else.
+    Q_INVOKABLE void newTemporaryConversation();
     Q_INVOKABLE void openConversation(double id);
+    /// Shows a branch with this message; messageRequested() says in which row. 0: the conversation as it was left.
+    Q_INVOKABLE void openMessage(double conversation, double message);
+    /// Asks for another window: windowRequested().
+    Q_INVOKABLE void openWindow();
     Q_INVOKABLE void renameConversation(double id, const QString& title);
     Q_INVOKABLE void deleteConversation(double id);
     Q_INVOKABLE void undoDelete();
+    /// A sibling of this question, with its files, and an answer to it.
+    Q_INVOKABLE void editQuestion(double messageId, const QString& text);
     Q_INVOKABLE void regenerate(double messageId);
+    /// A sibling of this answer with its system prompt, sampling, seed and thinking.
+    Q_INVOKABLE void sameAgain(double messageId);
+    /// How an answer was made: see answer_record.h. Empty for other messages.
+    Q_INVOKABLE QVariantMap record(double messageId) const;
     Q_INVOKABLE void continueAnswer(double messageId);
     Q_INVOKABLE void showSibling(double messageId, int index);
     Q_INVOKABLE void copyText(const QString& text);
@@ -108,6 +154,11 @@ public:
 
 signals:
     void statusChanged();
+    void contextUsedChanged();
+    void presetChanged();
+    /// The message that was asked for by openMessage() stands in `row` of `blocks`.
+    void messageRequested(double messageId, int row);
+    void windowRequested();
     void devicesChanged();
     void currentChanged();
     void canUndoDeleteChanged();
@@ -119,18 +170,27 @@ signals:
     void answerFinished(const QString& summary);
 
 private:
+    void connectView();
+    void connectHistory();
     void readStatus();
-    void readConversations();
+    void readHistory();
     void readMessages();
+    void takeNotice(const QString& notice);
+    void onMessageRequested(store::MessageId message);
     qsizetype shownOf(const store::Message& message) const;
     void onMessageUpdated(const store::Message& message);
     void onMessageFinished(const store::Message& message);
 
     assistant::Assistant* m_assistant;
+    assistant::ConversationView m_view;
     ConversationListModel m_conversations;
     MessageBlockModel m_blocks;
+    ComposerController m_composer;
+    HistoryController m_history;
+    PresetListModel m_presets;
+    SearchModel m_search;
+    UsageController m_usage;
     AnswerPacer m_pacer;
-    Thinking m_thinking = Thinking::None;
     QString m_notice;
     QVariantList m_devices;
     const DeviceFinder m_findDevices;

@@ -65,6 +65,25 @@ QString thinkingSummary(const store::AnswerStats& stats) {
     return summary;
 }
 
+QString thinkingName(store::ThinkingLevel level) {
+    return level == store::ThinkingLevel::Max ? u"max"_s : level == store::ThinkingLevel::High ? u"high"_s : u"none"_s;
+}
+
+store::ThinkingLevel thinkingLevel(const QString& name) {
+    return name == "max"_L1    ? store::ThinkingLevel::Max
+           : name == "high"_L1 ? store::ThinkingLevel::High
+                               : store::ThinkingLevel::None;
+}
+
+QString money(double amount, const QString& currency, int decimals) {
+    const QString number = QLocale().toString(amount, 'f', decimals);
+    if (currency == "USD"_L1)
+        return u'$' + number;
+    if (currency == "EUR"_L1)
+        return u'\u20ac' + number;
+    return number + u' ' + currency;
+}
+
 QString sectionOf(QDate day, QDate today) {
     const qint64 age = day.daysTo(today);
     if (age <= 0)

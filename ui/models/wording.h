@@ -18,6 +18,11 @@ int wordCount(const QString& text);
 QString statsText(const store::AnswerStats& stats);
 /// "Thought for 6 s, 214 tokens".
 QString thinkingSummary(const store::AnswerStats& stats);
+/// "none", "high" or "max", as QML knows it; unknown words are none.
+QString thinkingName(store::ThinkingLevel level);
+store::ThinkingLevel thinkingLevel(const QString& name);
+/// "$0.02"; `decimals` more digits for small amounts. Other currencies than USD and EUR stand behind the amount.
+QString money(double amount, const QString& currency, int decimals = 2);
 /// The heading that a conversation of `day` stands under on `today`: "Today", "Yesterday", "Previous 7 days",
 /// "Previous 30 days", or month and year.
 QString sectionOf(QDate day, QDate today);

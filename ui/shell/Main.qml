@@ -123,6 +123,8 @@ T.ApplicationWindow {
     }
 
     Shortcut { sequences: ["Ctrl+N"]; onActivated: window.startNew() }
+    Shortcut { sequences: ["Ctrl+Shift+N"]; onActivated: { window.chat.newTemporaryConversation(); window.show("chat") } }
+    Shortcut { sequences: ["Ctrl+Shift+O"]; onActivated: window.chat.openWindow() }
     Shortcut { sequences: ["Ctrl+L"]; onActivated: { window.show("chat"); chatPage.focusComposer() } }
     Shortcut { sequences: ["Ctrl+B"]; onActivated: window.toggleList() }
     Shortcut { sequences: ["Ctrl+1"]; onActivated: window.show("chat") }

@@ -43,6 +43,12 @@ private slots:
     void failedModelSaysWhy();
     void thinkingIsShownAndChosen();
     void clipboardAndNotice();
+    void composerKeepsQuotesAndWarns();
+    void recordsAndCosts();
+    void windowsShareTheList();
+    void temporaryConversationsAreNotListed();
+    void presetsAreEdited();
+    void searchFindsMessages();
 
 private:
     void start(fakes::FakeScript script);
@@ -223,11 +229,141 @@ void ChatControllerTest::conversationsOpenRenameDelete() {
 
     QVERIFY(!m_chat->canUndoDelete());
     m_chat->deleteConversation(alpha);
-    QTRY_COMPARE(m_chat->conversations()->rowCount(), 1);
+    QCOMPARE(m_chat->conversations()->rowCount(), 2);  // the bin is in the list now
+    QCOMPARE(conversationAt(1, ConversationListModel::Kind), u"bin"_s);
     QVERIFY(m_chat->canUndoDelete());
     m_chat->undoDelete();
-    QTRY_COMPARE(m_chat->conversations()->rowCount(), 2);
+    QCOMPARE(conversationAt(1, ConversationListModel::Kind), u"conversation"_s);
     QVERIFY(!m_chat->canUndoDelete());
+}
+
+void ChatControllerTest::composerKeepsQuotesAndWarns() {
+    fakes::FakeScript script = answering({std::string(60, 'a')});
+    script.contextLimit = 300;
+    start(std::move(script));
+    QTRY_COMPARE(m_chat->state(), u"ready"_s);
+    ui::ComposerController* composer = m_chat->composer();
+    QSignalSpy replaced(composer, &ui::ComposerController::textReplaced);
+    composer->setText(u"typed"_s);
+    QCOMPARE(replaced.size(), 0);
+    composer->quote(u"said"_s);
+    QCOMPARE(replaced.size(), 1);
+    QCOMPARE(composer->text(), u"typed\n\n> said\n\n"_s);
+    composer->setText({});
+    ask(u"first"_s);
+    QTRY_VERIFY(m_chat->contextUsed() > 60);
+    QCOMPARE(composer->contextLimit(), 300);
+    QCOMPARE(composer->contextWarning(), QString());
+    composer->setText(QString(180, u'q'));
+    QTRY_COMPARE(composer->leftOut().size(), 2);
+    QVERIFY(composer->contextWarning().contains("leaves out the first 2"_L1));
+    QCOMPARE(composer->leftOut().first().toMap()[u"excerpt"_s].toString(), u"first"_s);
+    QCOMPARE(composer->leftOut().first().toMap()[u"question"_s].toBool(), true);
+    composer->attach({QUrl(u"https://example.org/a.txt"_s)});
+    QCOMPARE(composer->refused().size(), 1);
+    composer->attach({QUrl::fromLocalFile(m_folder->filePath(u"gone.txt"_s))});
+    QTRY_VERIFY(!composer->refused().isEmpty() && !composer->reading());
+    QCOMPARE(composer->refused().first().toMap()[u"name"_s].toString(), u"gone.txt"_s);
+    composer->clearRefused();
+    QVERIFY(composer->refused().isEmpty());
+}
+
+void ChatControllerTest::recordsAndCosts() {
+    start(answering({"answer"}));
+    ask(u"q"_s);
+    const double id = at(lastRow(), MessageBlockModel::MessageId).toDouble();
+    const QVariantMap record = m_chat->record(id);
+    QVERIFY(record[u"canRepeat"_s].toBool());
+    QVERIFY(record[u"differences"_s].toStringList().isEmpty());
+    QMap<QString, QString> rows;
+    for (const QVariant& row : record[u"rows"_s].toList())
+        rows.insert(row.toMap()[u"name"_s].toString(), row.toMap()[u"value"_s].toString());
+    QCOMPARE(rows[u"Model"_s], u"Fake (00000000000000fa)"_s);
+    QCOMPARE(rows[u"Generated tokens"_s], u"6"_s);
+    QVERIFY(rows.contains(u"Seed"_s) && rows.contains(u"Device"_s) && rows.contains(u"Engine"_s));
+    QVERIFY(rows[u"Electricity"_s].contains("estimated"_L1));
+    QVERIFY(m_chat->record(id - 1).isEmpty());  // a question
+    QVERIFY(m_chat->usage()->todayText().startsWith("Today $0.00 instead of $"_L1));
+    QVERIFY(m_chat->usage()->todayDetail().contains("deepseek-v4-flash"_L1));
+    QSignalSpy finished(m_chat.get(), &ChatController::answerFinished);
+    m_chat->sameAgain(id);
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(at(lastRow(), MessageBlockModel::SiblingCount), 2);
+}
+
+void ChatControllerTest::windowsShareTheList() {
+    start(answering({std::string(3000, 'a'), "b"}, std::chrono::microseconds(500)));
+    ChatController other(m_assistant.get());
+    m_chat->send(u"one"_s);
+    QTRY_VERIFY(m_chat->busy() && other.conversations()->rowCount() == 1);
+    QVERIFY(!other.busy());
+    other.send(u"two"_s);
+    QTRY_VERIFY(other.busy());
+    QCOMPARE(other.answersBefore(), 1);
+    QVERIFY2(other.stateText().startsWith("Waiting for 1"_L1), qPrintable(other.stateText()));
+    QCOMPARE(conversationAt(0, ConversationListModel::Waiting), true);
+    QCOMPARE(other.conversations()->rowCount(), 2);
+    m_chat->stop();
+    QTRY_VERIFY(!m_chat->busy() && !other.busy());
+    QCOMPARE(other.title(), u"two"_s);
+    QCOMPARE(m_chat->title(), u"one"_s);
+    QSignalSpy requested(&other, &ChatController::messageRequested);
+    other.openMessage(m_chat->currentId().toDouble(), at(0, MessageBlockModel::MessageId).toDouble());
+    QTRY_COMPARE(requested.size(), 1);
+    QCOMPARE(requested[0][1].toInt(), 0);
+    QCOMPARE(other.title(), u"one"_s);
+}
+
+void ChatControllerTest::temporaryConversationsAreNotListed() {
+    start(answering({"a"}));
+    m_chat->newTemporaryConversation();
+    QTRY_VERIFY(m_chat->temporary());
+    ask(u"secret"_s);
+    QCOMPARE(m_chat->conversations()->rowCount(), 0);
+    QCOMPARE(m_chat->title(), u"secret"_s);
+    m_chat->newConversation();
+    QVERIFY(!m_chat->temporary());
+    QCOMPARE(m_chat->blocks()->rowCount(), 0);
+}
+
+void ChatControllerTest::presetsAreEdited() {
+    start({});
+    ui::PresetListModel* presets = m_chat->presets();
+    new QAbstractItemModelTester(presets, QAbstractItemModelTester::FailureReportingMode::QtTest, presets);
+    QTRY_COMPARE(m_chat->state(), u"ready"_s);
+    QCOMPARE(presets->add({{u"temperature"_s, 1}}), 0.0);  // no name
+    const double id = presets->add({{u"name"_s, u" Everyday "_s}, {u"temperature"_s, 9}, {u"thinking"_s, u"high"_s}});
+    QVERIFY(id > 0);
+    QCOMPARE(presets->get(id)[u"name"_s].toString(), u"Everyday"_s);
+    QCOMPARE(presets->get(id)[u"temperature"_s].toDouble(), 2.0);
+    presets->change(id, {{u"systemPrompt"_s, u"Hello."_s}, {u"topP"_s, 0.5}});
+    QCOMPARE(presets->get(id)[u"systemPrompt"_s].toString(), u"Hello."_s);
+    QCOMPARE(presets->get(id)[u"topP"_s].toDouble(), 0.5);
+    m_chat->setPreset(id);
+    QCOMPARE(m_chat->presetName(), u"Everyday"_s);
+    QCOMPARE(m_chat->thinking(), u"high"_s);
+    presets->remove(id);
+    QCOMPARE(presets->count(), 0);
+    QCOMPARE(m_chat->preset(), 0.0);
+}
+
+void ChatControllerTest::searchFindsMessages() {
+    start(answering({"Bacteria make it <glow>."}));
+    ask(u"Why does a lanternfish shine?"_s);
+    ui::SearchModel* search = m_chat->search();
+    new QAbstractItemModelTester(search, QAbstractItemModelTester::FailureReportingMode::QtTest, search);
+    search->setText(u"bacteria"_s);
+    QVERIFY(search->searching());
+    QTRY_VERIFY(!search->searching());
+    QCOMPARE(search->problem(), QString());
+    QCOMPARE(search->count(), 1);
+    const auto hit = [search](int role) { return search->data(search->index(0), role); };
+    QCOMPARE(hit(ui::SearchModel::ConversationId).toDouble(), m_chat->currentId().toDouble());
+    QCOMPARE(hit(ui::SearchModel::MessageId).toDouble(), at(lastRow(), MessageBlockModel::MessageId).toDouble());
+    QVERIFY2(hit(ui::SearchModel::SnippetHtml).toString().contains("<b>Bacteria</b> make it &lt;glow&gt;"_L1),
+             qPrintable(hit(ui::SearchModel::SnippetHtml).toString()));
+    search->setText({});
+    QCOMPARE(search->count(), 0);
 }
 
 void ChatControllerTest::emptyTextIsNotSent() {
@@ -267,7 +403,7 @@ void ChatControllerTest::clipboardAndNotice() {
     m_chat->copyText(u"copied"_s);
     QCOMPARE(QGuiApplication::clipboard()->text(), u"copied"_s);
     QSignalSpy changed(m_chat.get(), &ChatController::noticeChanged);
-    emit m_assistant->storeFailed(u"The disk is full."_s);
+    emit m_assistant->noticed(u"The disk is full."_s);
     QCOMPARE(m_chat->notice(), u"The disk is full."_s);
     m_chat->clearNotice();
     m_chat->clearNotice();

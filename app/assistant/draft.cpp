@@ -1,0 +1,133 @@
+#include "app/assistant/draft.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "app/assistant/history.h"
+
+namespace lanternfish::assistant {
+
+namespace {
+
+constexpr std::chrono::seconds kSaveDelay(2);
+
+}  // namespace
+
+Draft::Draft(History* history, FileReader* reader, QObject* parent)
+    : QObject(parent), m_history(history), m_reader(reader) {
+    m_timer.setSingleShot(true);
+    m_timer.setInterval(kSaveDelay);
+    connect(&m_timer, &QTimer::timeout, this, &Draft::save);
+}
+
+void Draft::setText(const QString& text) {
+    if (text == m_text) {
+        return;
+    }
+    m_text = text;
+    m_unsaved = true;
+    m_timer.start();
+    emit changed();
+}
+
+void Draft::quote(const QString& text) {
+    QString quoted = m_text.trimmed();
+    if (!quoted.isEmpty()) {
+        quoted += QStringLiteral("\n\n");
+    }
+    const QStringList lines = text.trimmed().split(u'\n');
+    for (const QString& line : lines) {
+        quoted += line.isEmpty() ? QStringLiteral(">\n") : QStringLiteral("> ") + line + u'\n';
+    }
+    replace(quoted + u'\n');
+}
+
+void Draft::replace(const QString& text) {
+    if (text == m_text) {
+        return;
+    }
+    m_text = text;
+    m_unsaved = true;
+    m_timer.start();
+    emit textReplaced();
+    emit changed();
+}
+
+void Draft::attach(const QStringList& paths) {
+    ++m_readings;
+    emit filesChanged();
+    m_reader->read(paths).then(this, [this, shown = m_shown](const AttachmentBatch& batch) {
+        --m_readings;
+        // Another conversation may be shown by now; files that nobody sees any more are not sent with it.
+        take(shown == m_shown ? batch : AttachmentBatch());
+    });
+}
+
+void Draft::take(const AttachmentBatch& batch) {
+    for (const AttachedFile& file : batch.files) {
+        const auto same = [&file](const AttachedFile& each) {
+            return each.attachment.name == file.attachment.name && each.attachment.sha256 == file.attachment.sha256;
+        };
+        if (std::ranges::none_of(m_files, same)) {
+            m_files.append(file);
+        }
+    }
+    emit filesChanged();
+    emit changed();
+    emit attached(batch);
+}
+
+void Draft::removeFile(qsizetype index) {
+    if (index < 0 || index >= m_files.size()) {
+        return;
+    }
+    m_files.removeAt(index);
+    emit filesChanged();
+    emit changed();
+}
+
+void Draft::show(store::ConversationId conversation, bool kept) {
+    save();
+    if (m_kept) {
+        m_filesOfOthers.insert(m_conversation, m_files);
+    }
+    m_conversation = conversation;
+    m_kept = kept;
+    ++m_shown;
+    m_files = kept ? m_filesOfOthers.take(conversation) : QList<AttachedFile>();
+    m_text.clear();
+    if (kept) {
+        const store::Conversation* found = m_history->find(conversation);
+        m_text = found != nullptr ? found->draft : conversation == 0 ? m_history->newDraft() : QString();
+    }
+    emit textReplaced();
+    emit filesChanged();
+    emit changed();
+}
+
+void Draft::rename(store::ConversationId conversation) {
+    // What another window has in its new conversation stays.
+    if (m_kept && (m_unsaved || !m_text.isEmpty())) {
+        m_history->setDraft(m_conversation, {});
+        m_unsaved = true;
+    }
+    m_conversation = conversation;
+}
+
+void Draft::sent(const QString& text) {
+    m_files.clear();
+    emit filesChanged();
+    if (m_text.trimmed() == text.trimmed()) {
+        replace({});
+    }
+    save();
+}
+
+void Draft::save() {
+    m_timer.stop();
+    if (std::exchange(m_unsaved, false) && m_kept) {
+        m_history->setDraft(m_conversation, m_text);
+    }
+}
+
+}  // namespace lanternfish::assistant

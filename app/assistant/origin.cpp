@@ -1,0 +1,54 @@
+#include "app/assistant/origin.h"
+
+#include <QCoreApplication>
+
+namespace lanternfish::assistant {
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("lanternfish::assistant::Origin", text);
+}
+
+}  // namespace
+
+QString deviceText(const QString& id, const QString& name) {
+    return id == name || name.isEmpty() ? id : QStringLiteral("%1 (%2)").arg(id, name);
+}
+
+store::Sampling samplingOf(const SamplerOptions& options) {
+    return {.temperature = options.temperature,
+            .topP = options.topP,
+            .minP = options.minP,
+            .topK = static_cast<int>(options.topK)};
+}
+
+SamplerOptions samplerOptionsOf(const store::Sampling& sampling, quint64 seed) {
+    return {.temperature = static_cast<float>(sampling.temperature),
+            .topP = static_cast<float>(sampling.topP),
+            .minP = static_cast<float>(sampling.minP),
+            .topK = static_cast<uint32_t>(std::max(sampling.topK, 0)),
+            .seed = seed};
+}
+
+bool canRepeat(const store::Message& answer) {
+    return answer.role == store::Role::Assistant && answer.parent && answer.origin &&
+           answer.status != store::Status::Streaming;
+}
+
+QStringList whatDiffers(const store::Message& answer, const EngineStatus& now) {
+    QStringList sentences;
+    const auto compare = [&sentences](const QString& then, const QString& today, const QString& sentence) {
+        if (then != today) {
+            sentences.append(sentence.arg(then.isEmpty() ? tr("not known") : then, today));
+        }
+    };
+    compare(answer.model, now.model, tr("The model was %1, now it is %2."));
+    if (answer.origin) {
+        compare(answer.origin->engineBuild, now.engineBuild, tr("The engine was version %1, now it is %2."));
+        compare(answer.origin->device, now.device, tr("The device was %1, now it is %2."));
+    }
+    return sentences;
+}
+
+}  // namespace lanternfish::assistant

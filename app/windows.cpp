@@ -1,0 +1,52 @@
+#include "app/windows.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lanternfish::app {
+
+/// A QML engine for each: a window takes everything with it that was made for it.
+struct Windows::Entry {
+    explicit Entry(assistant::Assistant* assistant) : chat(assistant) {}
+
+    ui::ChatController chat;
+    QQmlApplicationEngine engine;  // goes first: the window looks at `chat`
+    QQuickWindow* window = nullptr;
+};
+
+Windows::Windows(assistant::Assistant* assistant, QVariantMap properties, QObject* parent)
+    : QObject(parent), m_assistant(assistant), m_properties(std::move(properties)) {}
+
+Windows::~Windows() = default;
+
+Windows::Window Windows::open() {
+    auto entry = std::make_unique<Entry>(m_assistant);
+    QVariantMap properties = m_properties;
+    properties.insert(QStringLiteral("chat"), QVariant::fromValue(&entry->chat));
+    entry->engine.setInitialProperties(properties);
+    entry->engine.loadFromModule("Lanternfish.Shell", "Main");
+    const QList<QObject*> roots = entry->engine.rootObjects();
+    entry->window = roots.isEmpty() ? nullptr : qobject_cast<QQuickWindow*>(roots.first());
+    if (entry->window == nullptr) {
+        return {};
+    }
+    QQuickWindow* window = entry->window;
+    connect(&entry->chat, &ui::ChatController::windowRequested, this, [this] { open(); });
+    // Queued: the window is still in its own handler.
+    connect(
+        window, &QQuickWindow::visibleChanged, this,
+        [this, window](bool visible) {
+            if (!visible) {
+                close(window);
+            }
+        },
+        Qt::QueuedConnection);
+    m_windows.push_back(std::move(entry));
+    return {window, &m_windows.back()->chat};
+}
+
+void Windows::close(QQuickWindow* window) {
+    std::erase_if(m_windows, [window](const std::unique_ptr<Entry>& each) { return each->window == window; });
+}
+
+}  // namespace lanternfish::app

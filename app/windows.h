@@ -1,0 +1,43 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <QObject>
+#include <QQmlApplicationEngine>
+#include <QQuickWindow>
+#include <vector>
+
+#include "app/assistant/assistant.h"
+#include "ui/models/chat_controller.h"
+
+namespace lanternfish::app {
+
+/// The windows of the process: each has its own conversation, all share engine and history. The last one that is closed
+/// ends the app, as Qt does by itself. Thread: gui.
+class Windows : public QObject {
+    Q_OBJECT
+
+public:
+    /// What Main.qml is given besides the conversation.
+    Windows(assistant::Assistant* assistant, QVariantMap properties, QObject* parent = nullptr);
+    ~Windows() override;
+
+    struct Window {
+        QQuickWindow* window = nullptr;
+        ui::ChatController* chat = nullptr;
+    };
+    /// Null pointers when the window can't be made.
+    Window open();
+    int count() const { return static_cast<int>(m_windows.size()); }
+
+private:
+    struct Entry;
+
+    void close(QQuickWindow* window);
+
+    assistant::Assistant* const m_assistant;
+    const QVariantMap m_properties;
+    std::vector<std::unique_ptr<Entry>> m_windows;
+};
+
+}  // namespace lanternfish::app

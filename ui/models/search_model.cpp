@@ -1,0 +1,119 @@
+#include "ui/models/search_model.h"
+
+#include <utility>
+
+#include "ui/models/wording.h"
+
+namespace lanternfish::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Marks come from the database: what doesn't fit is left out.
+QString withMarks(const store::SearchHit& hit) {
+    QString html;
+    qsizetype at = 0;
+    for (const auto& [start, length] : hit.marks) {
+        if (start < at || length <= 0 || start + length > hit.snippet.size())
+            continue;
+        html += hit.snippet.mid(at, start - at).toHtmlEscaped();
+        html += "<b>"_L1 + hit.snippet.mid(start, length).toHtmlEscaped() + "</b>"_L1;
+        at = start + length;
+    }
+    return html + hit.snippet.mid(at).toHtmlEscaped();
+}
+
+}  // namespace
+
+SearchModel::SearchModel(store::StoreThread* thread, QObject* parent) : QAbstractListModel(parent), m_search(thread) {
+    connect(&m_search, &assistant::HistorySearch::found, this,
+            [this](const store::SearchQuery&, const QList<store::SearchHit>& hits) { take(hits); });
+    connect(&m_search, &assistant::HistorySearch::failed, this, &SearchModel::finish);
+}
+
+int SearchModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_hits.size());
+}
+
+QVariant SearchModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const store::SearchHit& hit = m_hits[index.row()];
+    switch (role) {
+        case ConversationId:
+            return static_cast<double>(hit.conversation);
+        case MessageId:
+            return static_cast<double>(hit.message.value_or(0));
+        case Qt::DisplayRole:
+        case Title:
+            return hit.title;
+        case Snippet:
+            return hit.snippet;
+        case SnippetHtml:
+            return withMarks(hit);
+        case Marks: {
+            QVariantList marks;
+            for (const auto& [start, length] : hit.marks)
+                marks.append(QVariantMap{{u"start"_s, start}, {u"length"_s, length}});
+            return marks;
+        }
+        case Time:
+            return hit.at.toLocalTime();
+        case TimeText:
+            return timeText(hit.at, QDate::currentDate());
+        default:
+            return {};
+    }
+}
+
+QHash<int, QByteArray> SearchModel::roleNames() const {
+    return {{ConversationId, "conversationId"}, {MessageId, "messageId"}, {Title, "title"}, {Snippet, "snippet"},
+            {SnippetHtml, "snippetHtml"},       {Marks, "marks"},         {Time, "time"},   {TimeText, "timeText"}};
+}
+
+void SearchModel::setText(const QString& text) {
+    if (std::exchange(m_query.text, text) != text)
+        look();
+}
+
+void SearchModel::setReasoning(bool reasoning) {
+    if (std::exchange(m_query.reasoning, reasoning) != reasoning)
+        look();
+}
+
+void SearchModel::setArchived(bool archived) {
+    if (std::exchange(m_query.archived, archived) != archived)
+        look();
+}
+
+void SearchModel::setFolder(double folder) {
+    const std::optional<store::FolderId> wanted =
+        folder == 0 ? std::nullopt : std::optional(static_cast<store::FolderId>(folder));
+    if (std::exchange(m_query.folder, wanted) != wanted)
+        look();
+}
+
+void SearchModel::look() {
+    emit queryChanged();
+    m_searching = true;
+    m_problem.clear();
+    emit searchingChanged();
+    m_search.search(m_query);
+}
+
+void SearchModel::take(const QList<store::SearchHit>& hits) {
+    beginResetModel();
+    m_hits = hits;
+    endResetModel();
+    emit countChanged();
+    finish({});
+}
+
+void SearchModel::finish(const QString& problem) {
+    m_searching = false;
+    m_problem = problem;
+    emit searchingChanged();
+}
+
+}  // namespace lanternfish::ui
