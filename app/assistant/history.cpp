@@ -34,8 +34,8 @@ void Assistant::Private::openStore(const QString& path) {
         } else {
             reportStoreError(
                 state.error(),
-                QStringLiteral("The file is kept as it is. New conversations are kept in memory only, until "
-                               "this window is closed."));
+                Assistant::tr("The file is kept as it is. New conversations are kept in memory only, until "
+                              "this window is closed."));
             if (path != kMemory) {
                 openStore(QString(kMemory));
                 return;
@@ -70,8 +70,8 @@ void Assistant::Private::openConversation(store::ConversationId id) {
                 trees.insert(id, ConversationTree(*messages));
                 showConversation(id);
             } else {
-                reportStoreError(messages.error(), QStringLiteral("This conversation can't be shown. Nothing in the "
-                                                                  "file was changed."));
+                reportStoreError(messages.error(), Assistant::tr("This conversation can't be shown. Nothing in the "
+                                                                 "file was changed."));
             }
             whenSettled([] {});
         });
@@ -196,8 +196,7 @@ bool Assistant::Private::replaceMessage(const store::Message& message) {
 }
 
 void Assistant::Private::reportStoreError(const Error& error, const QString& kept) {
-    emit q->storeFailed(
-        QStringLiteral("The history failed: %1. %2").arg(QString::fromStdString(describe(error)), kept));
+    emit q->storeFailed(Assistant::tr("The history failed: %1. %2").arg(QString::fromStdString(describe(error)), kept));
 }
 
 void Assistant::Private::storeJobFailed(const Error& error) {
@@ -206,8 +205,8 @@ void Assistant::Private::storeJobFailed(const Error& error) {
         [this, error] {
             // A full disk fails every write from now on; saying it once is enough.
             if (!std::exchange(storeErrorShown, true)) {
-                reportStoreError(error, QStringLiteral("What this window shows stays until it is closed, but what was "
-                                                       "written since may be missing afterwards."));
+                reportStoreError(error, Assistant::tr("What this window shows stays until it is closed, but what was "
+                                                      "written since may be missing afterwards."));
             }
         },
         Qt::QueuedConnection);

@@ -11,6 +11,10 @@ void Action::setText(const QString& text) {
     }
 }
 
+QVariantList Action::shortcuts() const {
+    return m_whenUnclaimed ? QVariantList() : QVariantList(m_keys.cbegin(), m_keys.cend());
+}
+
 QString Action::shortcutText() const {
     return m_keys.isEmpty() ? QString() : shownKeys(m_keys.first());
 }

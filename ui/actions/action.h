@@ -4,6 +4,7 @@
 #include <QQmlEngine>
 #include <QString>
 #include <QStringList>
+#include <QVariantList>
 
 namespace lanternfish::actions {
 
@@ -27,7 +28,7 @@ class Action : public QObject {
     /// The keys in force, in portable text.
     Q_PROPERTY(QStringList keys READ keys NOTIFY keysChanged)
     /// Those of them that a Shortcut listens to; the others come by ActionRegistry::pressUnclaimed().
-    Q_PROPERTY(QStringList shortcuts READ shortcuts NOTIFY keysChanged)
+    Q_PROPERTY(QVariantList shortcuts READ shortcuts NOTIFY keysChanged)
     /// The first of the keys as this system writes it; empty when there is none.
     Q_PROPERTY(QString shortcutText READ shortcutText NOTIFY keysChanged)
     Q_PROPERTY(bool changed READ isChanged NOTIFY keysChanged)
@@ -45,7 +46,7 @@ public:
     bool whenUnclaimed() const { return m_whenUnclaimed; }
     bool isListed() const { return m_listed; }
     QStringList keys() const { return m_keys; }
-    QStringList shortcuts() const { return m_whenUnclaimed ? QStringList() : m_keys; }
+    QVariantList shortcuts() const;
     QString shortcutText() const;
     bool isChanged() const { return m_keys != m_defaults; }
     bool isAvailable() const { return m_available; }

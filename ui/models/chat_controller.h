@@ -65,6 +65,8 @@ public:
 
     QString state() const;
     bool busy() const;
+    /// Says everything anew, in a language that was just installed.
+    void retranslate();
     QString stateText() const;
     QString errorText() const;
     double tokensPerSecond() const;

@@ -115,9 +115,14 @@ void ConversationListModel::setAnswering(store::ConversationId id) {
 
 void ConversationListModel::checkDay() {
     const QDate today = m_clock().date();
-    if (std::exchange(m_today, today) != today && !m_conversations.isEmpty())
-        emit dataChanged(index(0), index(rowCount() - 1), {Section});
+    if (std::exchange(m_today, today) != today)
+        retranslate();
     waitForMidnight();
+}
+
+void ConversationListModel::retranslate() {
+    if (!m_conversations.isEmpty())
+        emit dataChanged(index(0), index(rowCount() - 1), {Section});
 }
 
 void ConversationListModel::waitForMidnight() {

@@ -33,6 +33,8 @@ public:
     void setAnswering(store::ConversationId id);
     /// Compares sections with the clock's day; a timer calls it at midnight.
     void checkDay();
+    /// Tells the sections anew, in a language that was just installed.
+    void retranslate();
 
 private:
     qsizetype rowOf(store::ConversationId id, qsizetype from = 0) const;
