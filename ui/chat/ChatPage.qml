@@ -11,6 +11,10 @@ FocusScope {
 
     required property ChatController chat
     property bool narrow: false
+    /// Enter sends; else Shift+Enter does.
+    property bool enterSends: true
+    /// The keys of the list, for its tooltip.
+    property string listKeys
 
     readonly property string demonstrationHint:
         qsTr("Demonstration model with 25 million parameters: shows that the app works, not an assistant to trust.")
@@ -76,6 +80,7 @@ FocusScope {
         modelName: page.chat.demonstration ? qsTr("Demonstration model") : page.chat.modelName
         modelHint: page.chat.demonstration ? page.demonstrationHint : ""
         narrow: page.narrow
+        listKeys: page.listKeys
         onListRequested: page.listRequested()
         onModelRequested: page.modelsRequested()
     }
@@ -155,6 +160,7 @@ FocusScope {
             busy: page.chat.busy
             ready: page.chat.state !== "loading" && page.chat.state !== "failed"
             thinking: page.chat.thinking
+            enterSends: page.enterSends
             onSendRequested: text => {
                 stream.toEnd()
                 page.sending = true
