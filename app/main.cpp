@@ -15,10 +15,12 @@
 #include "app/history_check.h"
 #include "app/options.h"
 #include "app/platform/instance_lock.h"
+#include "app/platform/motion_setting.h"
 #include "app/platform/paths.h"
 #include "app/unattended_run.h"
 #include "app/windows.h"
 #include "lanternfish/engine.h"
+#include "ui/models/language.h"
 
 namespace {
 
@@ -72,11 +74,11 @@ Result<Places> findPlaces(const app::Options& options) {
 }
 
 /// What the settings page last chose; it writes the same key.
-QString chosenBackend(const Places& places) {
+QString chosen(const Places& places, const QString& key, const QString& otherwise) {
     const QString file = places.settings.toLocalFile();
     const auto settings =
         file.isEmpty() ? std::make_unique<QSettings>() : std::make_unique<QSettings>(file, QSettings::IniFormat);
-    return settings->value(QStringLiteral("devices/backend"), QStringLiteral("auto")).toString();
+    return settings->value(key, otherwise).toString();
 }
 
 assistant::AssistantOptions assistantOptions(const app::Options& options, const Places& places) {
@@ -90,7 +92,7 @@ assistant::AssistantOptions assistantOptions(const app::Options& options, const 
         result.engine.backend = options.backend.toStdString();
         result.strictBackend = true;
     } else {
-        result.engine.backend = chosenBackend(places).toStdString();
+        result.engine.backend = chosen(places, QStringLiteral("devices/backend"), QStringLiteral("auto")).toStdString();
     }
     if (places.demonstration) {
         result.sampler.temperature = 0;  // So small a model is only sensible when it is greedy.
@@ -101,10 +103,14 @@ assistant::AssistantOptions assistantOptions(const app::Options& options, const 
 /// The window, until it is closed or the unattended run is over. Returns the exit code; `exchange` is set by a run that
 /// must still be found in the history.
 int runWindow(const app::Options& options, const Places& places, std::optional<app::Exchange>& exchange) {
+    ui::Language language;
+    language.setChoice(chosen(places, QStringLiteral("language/choice"), QStringLiteral("system")));
     assistant::Assistant assistant(assistantOptions(options, places));
-    app::Windows windows(&assistant, {{QStringLiteral("settingsLocation"), places.settings},
-                                      {QStringLiteral("themeForThisRun"), options.theme},
-                                      {QStringLiteral("sizeForThisRun"), QSizeF(options.size.expandedTo({0, 0}))}});
+    platform::MotionSetting motion;
+    app::Windows windows(&assistant, &language, &motion,
+                         {{QStringLiteral("settingsLocation"), places.settings},
+                          {QStringLiteral("themeForThisRun"), options.theme},
+                          {QStringLiteral("sizeForThisRun"), QSizeF(options.size.expandedTo({0, 0}))}});
     const auto [window, chat] = windows.open();
     if (window == nullptr) {
         return complain(QStringLiteral("The window can't be made; is the installation complete?"));
@@ -157,7 +163,10 @@ int main(int argc, char** argv) {
     nameApplication();
     QStringList arguments;
     for (int i = 0; i < argc; ++i) {
-        arguments.append(QString::fromLocal8Bit(argv[i]));
+        // Qt's own, to look at the window as it is in a language that runs from right to left.
+        if (qstrcmp(argv[i], "-reverse") != 0) {
+            arguments.append(QString::fromLocal8Bit(argv[i]));
+        }
     }
     const Result<app::Options> options = app::parseOptions(arguments);
     if (!options) {

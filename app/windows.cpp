@@ -14,8 +14,13 @@ struct Windows::Entry {
     QQuickWindow* window = nullptr;
 };
 
-Windows::Windows(assistant::Assistant* assistant, QVariantMap properties, QObject* parent)
-    : QObject(parent), m_assistant(assistant), m_properties(std::move(properties)) {}
+Windows::Windows(assistant::Assistant* assistant, ui::Language* language, platform::MotionSetting* motion,
+                 QVariantMap properties, QObject* parent)
+    : QObject(parent),
+      m_assistant(assistant),
+      m_language(language),
+      m_motion(motion),
+      m_properties(std::move(properties)) {}
 
 Windows::~Windows() = default;
 
@@ -23,6 +28,10 @@ Windows::Window Windows::open() {
     auto entry = std::make_unique<Entry>(m_assistant);
     QVariantMap properties = m_properties;
     properties.insert(QStringLiteral("chat"), QVariant::fromValue(&entry->chat));
+    properties.insert(QStringLiteral("language"), QVariant::fromValue(m_language));
+    properties.insert(QStringLiteral("systemReducesMotion"), m_motion->isReduced());
+    connect(m_language, &ui::Language::changed, &entry->chat, &ui::ChatController::retranslate);
+    connect(m_language, &ui::Language::changed, &entry->engine, &QQmlEngine::retranslate);
     entry->engine.setInitialProperties(properties);
     entry->engine.loadFromModule("Lanternfish.Shell", "Main");
     const QList<QObject*> roots = entry->engine.rootObjects();
@@ -32,6 +41,8 @@ Windows::Window Windows::open() {
     }
     QQuickWindow* window = entry->window;
     connect(&entry->chat, &ui::ChatController::windowRequested, this, [this] { open(); });
+    connect(m_motion, &platform::MotionSetting::changed, window,
+            [window](bool reduced) { window->setProperty("systemReducesMotion", reduced); });
     // Queued: the window is still in its own handler.
     connect(
         window, &QQuickWindow::visibleChanged, this,

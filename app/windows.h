@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "app/assistant/assistant.h"
+#include "app/platform/motion_setting.h"
 #include "ui/models/chat_controller.h"
+#include "ui/models/language.h"
 
 namespace lanternfish::app {
 
@@ -18,8 +20,9 @@ class Windows : public QObject {
     Q_OBJECT
 
 public:
-    /// What Main.qml is given besides the conversation.
-    Windows(assistant::Assistant* assistant, QVariantMap properties, QObject* parent = nullptr);
+    /// `properties`: what Main.qml is given besides. All must outlive the windows.
+    Windows(assistant::Assistant* assistant, ui::Language* language, platform::MotionSetting* motion,
+            QVariantMap properties, QObject* parent = nullptr);
     ~Windows() override;
 
     struct Window {
@@ -36,6 +39,8 @@ private:
     void close(QQuickWindow* window);
 
     assistant::Assistant* const m_assistant;
+    ui::Language* const m_language;
+    platform::MotionSetting* const m_motion;
     const QVariantMap m_properties;
     std::vector<std::unique_ptr<Entry>> m_windows;
 };

@@ -1,7 +1,7 @@
 #include "app/assistant/generation.h"
 
 #include <chrono>
-#include <format>
+#include <QCoreApplication>
 
 #include "app/assistant/rate_meter.h"
 
@@ -10,6 +10,10 @@ namespace lanternfish::assistant {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+struct Generation {
+    Q_DECLARE_TR_FUNCTIONS(Generation)
+};
 
 double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
@@ -177,10 +181,12 @@ void Writer::finishText() {
 }
 
 std::string Writer::contextFull(size_t tokens) const {
-    return std::format(
-        "The context is full: the question and what belongs to it have {} tokens, and this model holds {}. Everything "
-        "up to here is kept. Ask for less, or go on in a new conversation.",
-        tokens, m_session.contextLimit());
+    return Generation::tr(
+               "The context is full: the question and what belongs to it have %L1 tokens, and this model holds %L2. "
+               "Everything up to here is kept. Ask for less, or go on in a new conversation.")
+        .arg(tokens)
+        .arg(m_session.contextLimit())
+        .toStdString();
 }
 
 }  // namespace

@@ -1,19 +1,31 @@
 #include "app/assistant/inference_thread.h"
 
+#include <QCoreApplication>
+
 #include "app/assistant/origin.h"
 
 namespace lanternfish::assistant {
 
 namespace {
 
-QString nameOf(const Device& device) {
-    return device.backend == "cpu" ? QStringLiteral("The processor") : QString::fromStdString(device.name);
+struct Devices {
+    Q_DECLARE_TR_FUNCTIONS(Devices)
+};
+
+/// Whole sentences, so that a translation may order their words.
+QString whatHappened(const Device& device, const Error& error) {
+    const QString name = QString::fromStdString(device.name);
+    if (device.backend == "cpu") {
+        return error.code == ErrorCode::OutOfMemory ? Devices::tr("The processor ran out of memory.")
+                                                    : Devices::tr("The processor stopped answering.");
+    }
+    return error.code == ErrorCode::OutOfMemory ? Devices::tr("%1 ran out of memory.").arg(name)
+                                                : Devices::tr("%1 stopped answering.").arg(name);
 }
 
-/// A clause: "it stopped answering".
-QString whatHappened(const Error& error) {
-    return error.code == ErrorCode::OutOfMemory ? QStringLiteral("ran out of memory")
-                                                : QStringLiteral("stopped answering");
+/// The clause that a later list of devices gives as the reason.
+std::string reasonAfter(const Error& error) {
+    return error.code == ErrorCode::OutOfMemory ? "it ran out of memory" : "it stopped answering";
 }
 
 }  // namespace
@@ -164,18 +176,20 @@ GenerationResult InferenceThread::writeOnce(const GenerationJob& job) {
 }
 
 Result<void> InferenceThread::moveOn(const Error& error) {
-    const QString what = QStringLiteral("%1 %2.").arg(nameOf(m_engine->device()), whatHappened(error));
-    m_failed.push_back({m_engine->device(), "it " + whatHappened(error).toStdString()});
+    const QString what = whatHappened(m_engine->device(), error);
+    m_failed.push_back({m_engine->device(), reasonAfter(error)});
     m_callbacks.loading();
     const Result<LoadedModel> loaded = loadOnBest();
     if (!loaded) {
         return wrapError(
             loaded.error(),
-            (what + QStringLiteral(" Everything up to here is saved, but nothing else could go on")).toStdString());
+            Devices::tr("%1 Everything up to here is saved, but nothing else could go on").arg(what).toStdString());
     }
     m_callbacks.loaded(loaded);
-    const QString next = loaded->device.backend == "cpu" ? QStringLiteral("the processor") : nameOf(loaded->device);
-    m_callbacks.movedOn(QStringLiteral("%1 Nothing is lost, and the answer goes on on %2.").arg(what, next));
+    m_callbacks.movedOn(loaded->device.backend == "cpu"
+                            ? Devices::tr("%1 Nothing is lost, and the answer goes on on the processor.").arg(what)
+                            : Devices::tr("%1 Nothing is lost, and the answer goes on on %2.")
+                                  .arg(what, QString::fromStdString(loaded->device.name)));
     return {};
 }
 

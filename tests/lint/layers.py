@@ -37,11 +37,12 @@ ARROWS = {
     "app/platform": ["engine/base"],
     "ui/theme": [],
     "ui/controls": ["ui/theme"],
+    "ui/actions": [],
     "ui/models": ["app/assistant", "app/store", "app/markup", "app/review", "app/downloads", "app/platform"],
     "ui/chat": ["ui/models", "ui/controls", "ui/theme"],
     "ui/review": ["ui/models", "ui/controls", "ui/theme"],
     "ui/library": ["ui/models", "ui/controls", "ui/theme"],
-    "ui/settings": ["ui/models", "ui/controls", "ui/theme"],
+    "ui/settings": ["ui/actions", "ui/models", "ui/controls", "ui/theme"],
     "ui/shell": ["ui/chat", "ui/review", "ui/library", "ui/settings"],
 }
 COMPOSITION = {"engine": ["engine"], "app": ["engine", "app", "ui"]}

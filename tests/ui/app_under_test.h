@@ -9,6 +9,7 @@
 #include "app/assistant/assistant.h"
 #include "tests/fakes/fake_engine.h"
 #include "ui/models/chat_controller.h"
+#include "ui/models/language.h"
 
 namespace lanternfish {
 
@@ -17,7 +18,10 @@ struct App {
     /// `backend`: what the command line names.
     App(const QString& folder, fakes::FakeScript script, const std::string& backend = {})
         : assistant(options(folder, std::move(script), backend)), chat(&assistant, nullptr, &App::devices) {
+        QObject::connect(&language, &ui::Language::changed, &chat, &ui::ChatController::retranslate);
+        QObject::connect(&language, &ui::Language::changed, &engine, &QQmlEngine::retranslate);
         engine.setInitialProperties({{"chat", QVariant::fromValue(&chat)},
+                                     {"language", QVariant::fromValue(&language)},
                                      {"settingsLocation", QUrl::fromLocalFile(folder + "/settings.ini")},
                                      {"sizeForThisRun", QSizeF(1280, 800)}});
         engine.loadFromModule("Lanternfish.Shell", "Main");
@@ -64,6 +68,8 @@ struct App {
     QQuickItem* item(const char* name) { return window->findChild<QQuickItem*>(QString::fromLatin1(name)); }
     QString place() { return window->property("place").toString(); }
 
+    // The same words and figures whatever the computer is set to.
+    ui::Language language{nullptr, QLocale(QLocale::English, QLocale::UnitedKingdom)};
     assistant::Assistant assistant;
     ui::ChatController chat;
     QQmlApplicationEngine engine;

@@ -5,14 +5,27 @@ import Lanternfish.Theme
 TestCase {
     id: test
 
+    // The table of ui.md, section 9: the lowest contrast of a role over every ground that it may stand on, cut to a tenth.
+    readonly property list<string> roles: ["text", "text2", "text3", "accent", "accentText", "ok", "warn", "error", "info",
+                                           "lantern", "focus", "control"]
     readonly property var themes: [
-        { name: "light", tokens: Theme.light, text: 4.5 },
-        { name: "dark", tokens: Theme.night, text: 4.5 },
-        { name: "high contrast light", tokens: Theme.contrastLight, text: 7 },
-        { name: "high contrast dark", tokens: Theme.contrastDark, text: 7 }
+        { name: "light", tokens: Theme.light, text: 4.5,
+          table: ["13.1", "6.3", "4.5", "4.9", "6.2", "5.2", "5.5", "5.3", "5.4", "3.0", "4.9", "3.4"] },
+        { name: "dark", tokens: Theme.night, text: 4.5,
+          table: ["10.4", "6.7", "4.6", "6.1", "8.8", "7.7", "7.3", "7.0", "7.1", "8.7", "6.1", "4.0"] },
+        { name: "high contrast dark", tokens: Theme.contrastDark, text: 7,
+          table: ["11.4", "11.4", "9.1", "8.1", "15.0", "12.9", "10.3", "9.4", "10.7", "8.9", "8.9", "21.0"] },
+        { name: "high contrast light", tokens: Theme.contrastLight, text: 7,
+          table: ["16.9", "16.9", "13.5", "8.0", "9.7", "8.4", "8.9", "8.6", "10.4", "7.1", "17.2", "21.0"] }
     ]
     readonly property list<string> pages: ["canvas", "side", "surface", "sunken"]
-    readonly property list<string> rows: ["canvas", "side", "surface", "sunken", "hover", "selected", "accentSoft"]
+    readonly property list<string> rows: [...pages, "hover", "selected", "accentSoft"]
+    readonly property list<string> all: [...rows, "okSoft", "warnSoft", "errorSoft", "infoSoft", "diffAdd", "diffDel"]
+    readonly property var grounds: ({
+        text: all, text2: all, text3: rows, accent: rows, accentText: ["accent", "accentHover"],
+        ok: [...pages, "okSoft"], warn: [...pages, "warnSoft"], error: [...pages, "errorSoft"],
+        info: [...pages, "infoSoft"], lantern: rows, focus: rows, control: ["canvas", "side", "surface"]
+    })
 
     name: "Theme"
 
@@ -42,32 +55,28 @@ TestCase {
         compare(contrast("#777777", "white").toFixed(2), "4.48")
     }
 
+    function lowest(tokens: Tokens, role: string, on: var): real {
+        return Math.min(...on.map(ground => contrast(tokens[role], tokens[ground])))
+    }
+
     function test_contrast_data(): var {
-        const rowsOf = (role, grounds, least) => ({ role: role, grounds: grounds, least: least })
-        const wanted = [
-            rowsOf("text", rows, 0), rowsOf("text2", rows, 0), rowsOf("text3", pages, 0),
-            rowsOf("accent", pages.concat(["selected", "accentSoft"]), 0),
-            rowsOf("accentText", ["accent", "accentHover"], 0),
-            rowsOf("ok", ["canvas", "surface", "okSoft", "diffAdd"], 0),
-            rowsOf("warn", ["canvas", "surface", "warnSoft"], 0),
-            rowsOf("error", ["canvas", "surface", "errorSoft", "diffDel"], 0),
-            rowsOf("info", ["canvas", "surface", "infoSoft"], 0),
-            rowsOf("lantern", ["canvas", "side", "surface", "selected"], 3),
-            rowsOf("focus", rows, 3), rowsOf("control", ["canvas", "side", "surface"], 3)
-        ]
         const data = []
-        for (const theme of themes) {
-            for (const each of wanted)
-                data.push({ tag: theme.name + ", " + each.role, theme: theme, role: each.role, grounds: each.grounds,
-                            least: each.least > 0 ? each.least : theme.text })
-        }
+        for (const theme of themes)
+            roles.forEach((role, at) => data.push({ tag: theme.name + ", " + role, theme: theme, role: role, at: at }))
         return data
     }
 
     function test_contrast(row: var) {
-        for (const ground of row.grounds) {
-            const found = contrast(row.theme.tokens[row.role], row.theme.tokens[ground])
-            verify(found >= row.least, "%1 on %2: %3, expected %4".arg(row.role).arg(ground).arg(found.toFixed(2)).arg(row.least))
+        const found = lowest(row.theme.tokens, row.role, grounds[row.role])
+        compare((Math.floor(found * 10) / 10).toFixed(1), row.theme.table[row.at])
+        const least = ["lantern", "focus", "control"].includes(row.role) ? 3 : row.theme.text
+        verify(found >= least, "%1: expected %2".arg(found.toFixed(2)).arg(least))
+    }
+
+    function test_signsOnDiffs() {
+        for (const theme of themes) {
+            verify(lowest(theme.tokens, "ok", ["diffAdd"]) >= theme.text, theme.name)
+            verify(lowest(theme.tokens, "error", ["diffDel"]) >= theme.text, theme.name)
         }
     }
 

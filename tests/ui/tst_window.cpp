@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include "tests/ui/app_under_test.h"
+#include "ui/actions/action_registry.h"
 
 namespace lanternfish {
 
@@ -87,15 +88,189 @@ private slots:
         app.ask("q");
         QTRY_VERIFY(!app.chat.busy() && app.chat.blocks()->rowCount() > 2);
         QList<QQuickItem*> seen;
-        for (int i = 0; i < 4; ++i) {
+        // Footer, rail, list, messages, composer.
+        for (int i = 0; i < 5; ++i) {
             QTest::keyClick(app.window, Qt::Key_F6);
             QVERIFY(app.window->activeFocusItem() != nullptr);
             QVERIFY(!seen.contains(app.window->activeFocusItem()));
             seen.append(app.window->activeFocusItem());
         }
         QCOMPARE(seen.last(), app.item("composerText"));
-        QTest::keyClick(app.window, Qt::Key_F6, Qt::ShiftModifier);
-        QCOMPARE(app.window->activeFocusItem(), seen[2]);
+        for (int i = 3; i >= 0; --i) {
+            QTest::keyClick(app.window, Qt::Key_F6, Qt::ShiftModifier);
+            QCOMPARE(app.window->activeFocusItem(), seen[i]);
+        }
+    }
+
+    void paneKeysGoAroundTheSettings() {
+        App app(m_folder.path(), {});
+        QVERIFY(app.waitUntilReady());
+        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
+        QList<QQuickItem*> seen;
+        for (int i = 0; i < 4; ++i) {
+            QTest::keyClick(app.window, Qt::Key_F6);
+            QVERIFY(app.window->activeFocusItem() != nullptr);
+            QVERIFY(!seen.contains(app.window->activeFocusItem()));
+            seen.append(app.window->activeFocusItem());
+        }
+        QVERIFY(seen.contains(app.item("settingsSections")) && seen.contains(app.item("settingsContent")));
+        QTest::keyClick(app.window, Qt::Key_F6);
+        QCOMPARE(app.window->activeFocusItem(), seen.first());
+    }
+
+    void tabGoesThroughEverythingAndComesBack() {
+        App app(m_folder.path(), says("A\n\n```cpp\nint x;\n```"));
+        QVERIFY(app.waitUntilReady());
+        app.ask("q");
+        QTRY_VERIFY(!app.chat.busy() && app.chat.blocks()->rowCount() > 2);
+        for (const char* place : {"chat", "library", "settings"}) {
+            QMetaObject::invokeMethod(app.window, "show", Q_ARG(QString, QString::fromLatin1(place)));
+            QQuickItem* const start = app.window->activeFocusItem();
+            QSet<QQuickItem*> seen;
+            constexpr int kFarMoreThanThereAre = 200;
+            for (int i = 0; i < kFarMoreThanThereAre && !(i > 0 && app.window->activeFocusItem() == start); ++i) {
+                seen.insert(app.window->activeFocusItem());
+                QTest::keyClick(app.window, Qt::Key_Tab);
+                QVERIFY(app.window->activeFocusItem() != nullptr);
+            }
+            QCOMPARE(app.window->activeFocusItem(), start);
+            QVERIFY2(seen.size() >= 6, qPrintable(QString("%1: %2").arg(place).arg(seen.size())));
+        }
+    }
+
+    void actionsGoByTheKeysOfTheSettings() {
+        {
+            App app(m_folder.path(), says("yes"));
+            QVERIFY(app.waitUntilReady());
+            auto* const registry = app.window->findChild<actions::ActionRegistry*>();
+            QVERIFY(registry != nullptr);
+            QVERIFY(registry->assign(registry->find("place-library"), "Ctrl+F9"));
+            QTest::keyClick(app.window, Qt::Key_3, Qt::ControlModifier);
+            QCOMPARE(app.place(), "chat");
+            QTest::keyClick(app.window, Qt::Key_F9, Qt::ControlModifier);
+            QCOMPARE(app.place(), "library");
+        }
+        App again(m_folder.path(), {});
+        QVERIFY(again.waitUntilReady());
+        QTest::keyClick(again.window, Qt::Key_F9, Qt::ControlModifier);
+        QCOMPARE(again.place(), "library");
+    }
+
+    void noTwoActionsShareKeys() {
+        App app(m_folder.path(), {});
+        QVERIFY(app.waitUntilReady());
+        auto* const registry = app.window->findChild<actions::ActionRegistry*>();
+        QVERIFY(registry->all().size() > 15);
+        QSet<QString> names;
+        for (const actions::Action* action : registry->all()) {
+            QVERIFY2(!names.contains(action->name()), qPrintable(action->name()));
+            names.insert(action->name());
+            // All of the defaults are usable, and none is held by another action.
+            QCOMPARE(action->keys(), action->defaults());
+            for (const QString& keys : action->keys()) {
+                QVERIFY2(registry->problemWith(action, keys).isEmpty(), qPrintable(keys));
+            }
+        }
+    }
+
+    void enterCanMakeNewLines() {
+        App app(m_folder.path(), says("yes"));
+        QVERIFY(app.waitUntilReady());
+        QObject* const preferences = find(app.window, "enterSends");
+        QVERIFY(preferences != nullptr);
+        preferences->setProperty("enterSends", false);
+        app.ask("one");
+        app.type("two");
+        QCOMPARE(app.composerText(), "one\ntwo");
+        QTest::keyClick(app.window, Qt::Key_Return, Qt::ShiftModifier);
+        QTRY_COMPARE(app.composerText(), "");
+        QTRY_COMPARE(app.chat.conversations()->rowCount(), 1);
+    }
+
+    void paletteOpensConversationsAndSections() {
+        App app(m_folder.path(), says("yes"));
+        QVERIFY(app.waitUntilReady());
+        app.ask("Zebra stripes");
+        QTRY_VERIFY(!app.chat.busy() && app.chat.conversations()->rowCount() == 1);
+        const QString zebra = app.chat.currentId();
+        QTest::keyClick(app.window, Qt::Key_N, Qt::ControlModifier);
+        QTRY_VERIFY(app.chat.currentId() != zebra);
+        palette(app, "zebra");
+        QTRY_COMPARE(app.chat.currentId(), zebra);
+        QCOMPARE(app.place(), "chat");
+        palette(app, "appear");
+        QTRY_COMPARE(app.place(), "settings");
+        QVERIFY(app.item("highContrast") != nullptr);
+        palette(app, "language");
+        QTRY_VERIFY(app.item("language-de") != nullptr);
+        palette(app, "go to chat");
+        QTRY_COMPARE(app.place(), "chat");
+        QTRY_COMPARE(app.window->activeFocusItem(), app.item("composerText"));
+    }
+
+    void paletteGivesTheFocusBack() {
+        App app(m_folder.path(), {});
+        QVERIFY(app.waitUntilReady());
+        app.type("draft");
+        QTest::keyClick(app.window, Qt::Key_K, Qt::ControlModifier);
+        auto* const popup = app.window->findChild<QObject*>("palette");
+        QTRY_VERIFY(popup->property("opened").toBool());
+        QVERIFY(app.window->activeFocusItem() != app.item("composerText"));
+        QTest::keyClick(app.window, Qt::Key_Escape);
+        QTRY_VERIFY(!popup->property("visible").toBool());
+        QTRY_COMPARE(app.window->activeFocusItem(), app.item("composerText"));
+        QCOMPARE(app.composerText(), "draft");
+    }
+
+    void languageAppliesAtOnceAndIsKept() {
+        {
+            App app(m_folder.path(), says("yes"));
+            QVERIFY(app.waitUntilReady());
+            app.ask("q");
+            QTRY_VERIFY(!app.chat.busy() && app.chat.conversations()->rowCount() == 1);
+            const QModelIndex first = app.chat.conversations()->index(0);
+            QCOMPARE(first.data(ui::ConversationListModel::Section).toString(), "Today");
+            palette(app, "language");
+            QTRY_VERIFY(app.item("language-de") != nullptr);
+            QMetaObject::invokeMethod(app.item("language-de"), "click");
+            QCOMPARE(app.language.current(), "de");
+            QCOMPARE(first.data(ui::ConversationListModel::Section).toString(), "Heute");
+            QCOMPARE(app.chat.stateText(), "Bereit");
+            // The page that was clicked in stays, with every word in the new language.
+            QVERIFY(findLabel(app.item("settingsContent"), "Sprache des Fensters") != nullptr);
+            QVERIFY(findLabel(app.item("settingsSections"), "Aussehen") != nullptr);
+        }
+        App again(m_folder.path(), {});
+        QVERIFY(again.waitUntilReady());
+        QTRY_COMPARE(again.language.current(), "de");
+        QMetaObject::invokeMethod(again.window, "showSection", Q_ARG(QString, "language"));
+        QMetaObject::invokeMethod(again.item("language-en"), "click");
+        QCOMPARE(again.language.current(), "en");
+        QCOMPARE(again.chat.stateText(), "Ready");
+    }
+
+    void settingsAreFound() {
+        App app(m_folder.path(), {});
+        QVERIFY(app.waitUntilReady());
+        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
+        QTest::keyClick(app.window, Qt::Key_F, Qt::ControlModifier);
+        QCOMPARE(app.window->activeFocusItem(), app.item("settingsSearch"));
+        app.type("ctrl+k");
+        QTRY_VERIFY(app.item("shortcut-palette") != nullptr && app.item("shortcut-palette")->isVisible());
+        QVERIFY(!app.item("shortcut-list")->isVisible());
+        QVERIFY(!app.item("nothingFound")->isVisible());
+        app.type("zzzz");
+        QTRY_VERIFY(app.item("nothingFound")->isVisible());
+        QTest::keyClick(app.window, Qt::Key_Escape);
+        QTRY_VERIFY(app.item("highContrast")->isVisible());
+    }
+
+    void storageIsThereOnlyWhenGiven() {
+        App app(m_folder.path(), {});
+        QVERIFY(app.waitUntilReady());
+        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
+        QVERIFY(findLabel(app.item("settingsSections"), "About") != nullptr);
+        QVERIFY(findLabel(app.item("settingsSections"), "Storage") == nullptr);
     }
 
     void deletingOffersUndo() {
@@ -200,6 +375,37 @@ private slots:
     }
 
 private:
+    static void palette(App& app, const QString& text) {
+        QTest::keyClick(app.window, Qt::Key_K, Qt::ControlModifier);
+        auto* const popup = app.window->findChild<QObject*>("palette");
+        QTRY_VERIFY(popup->property("opened").toBool());
+        app.type(text);
+        QTest::keyClick(app.window, Qt::Key_Return);
+        QTRY_VERIFY(!popup->property("visible").toBool());
+    }
+
+    /// The object below `parent` that has this property; the views that only pass it on are items.
+    static QObject* find(QObject* parent, const char* property) {
+        for (QObject* const child : parent->children()) {
+            if (qobject_cast<QQuickItem*>(child) == nullptr && child->metaObject()->indexOfProperty(property) >= 0) {
+                return child;
+            }
+        }
+        return nullptr;
+    }
+
+    static QQuickItem* findLabel(QQuickItem* parent, const QString& text) {
+        for (QQuickItem* const child : parent->childItems()) {
+            if (child->isVisible() && child->property("text").toString() == text) {
+                return child;
+            }
+            if (QQuickItem* const found = findLabel(child, text)) {
+                return found;
+            }
+        }
+        return nullptr;
+    }
+
     static QQuickItem* findText(QQuickItem* parent, const QString& text) {
         for (QQuickItem* child : parent->childItems()) {
             QString own;

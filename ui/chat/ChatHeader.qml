@@ -10,6 +10,8 @@ Item {
     required property string modelName
     property string modelHint
     property bool narrow: false
+    /// The keys of the list, for its tooltip.
+    property string listKeys
 
     signal listRequested
     signal modelRequested
@@ -23,7 +25,7 @@ Item {
         anchors { left: parent.left; leftMargin: Theme.space8; verticalCenter: parent.verticalCenter }
         iconName: "application-menu"
         text: qsTr("Conversations")
-        shortcutText: "Ctrl+B"
+        shortcutText: header.listKeys
         onClicked: header.listRequested()
     }
 

@@ -11,6 +11,10 @@ FocusScope {
 
     required property ChatController chat
     property bool narrow: false
+    /// Enter sends; else Shift+Enter does.
+    property bool enterSends: true
+    /// The keys of the list, for its tooltip.
+    property string listKeys
 
     readonly property string demonstrationHint:
         qsTr("Demonstration model with 25 million parameters: shows that the app works, not an assistant to trust.")
@@ -57,6 +61,7 @@ FocusScope {
         modelName: page.chat.demonstration ? qsTr("Demonstration model") : page.chat.modelName
         modelHint: page.chat.demonstration ? page.demonstrationHint : ""
         narrow: page.narrow
+        listKeys: page.listKeys
         onListRequested: page.listRequested()
         onModelRequested: page.modelsRequested()
     }
@@ -137,6 +142,7 @@ FocusScope {
             ready: page.chat.state !== "loading" && page.chat.state !== "failed"
             thinking: page.chat.thinking
             onTextChanged: page.chat.composer.text = text
+            enterSends: page.enterSends
             onSendRequested: text => {
                 stream.toEnd()
                 page.chat.send(text)

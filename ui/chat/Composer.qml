@@ -5,7 +5,8 @@ import QtQuick.Templates as T
 import Lanternfish.Controls
 import Lanternfish.Theme
 
-/// Where a message is written: grows from one line to ten. Enter sends, Shift+Enter makes a new line, Tab leaves.
+/// Where a message is written: grows from one line to ten. Enter sends and Shift+Enter makes a new line, or the other
+/// way round. Tab leaves.
 /// The button is Send or, while an answer arrives, Stop in the same spot.
 Card {
     id: composer
@@ -15,6 +16,8 @@ Card {
     property bool ready: true
     /// "none", "high" or "max".
     property string thinking: "none"
+    property bool enterSends: true
+    readonly property string sendKeys: enterSends ? qsTr("Enter") : qsTr("Shift+Enter")
     property alias text: area.text
     readonly property bool canSend: ready && !busy && area.text.trim() !== ""
 
@@ -74,7 +77,7 @@ Card {
         Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
         Keys.onPressed: event => {
             const enter = event.key === Qt.Key_Return || event.key === Qt.Key_Enter
-            if (!enter || (event.modifiers & Qt.ShiftModifier))
+            if (!enter || Boolean(event.modifiers & Qt.ShiftModifier) === composer.enterSends)
                 return
             event.accepted = true
             composer.submit()
@@ -144,7 +147,7 @@ Card {
             visible: composer.width > 380 * Theme.textScale
             anchors { right: send.left; rightMargin: Theme.space12; verticalCenter: parent.verticalCenter }
             type: Theme.caption
-            text: composer.busy ? qsTr("Esc to stop") : qsTr("Enter to send")
+            text: composer.busy ? qsTr("Esc to stop") : qsTr("%1 to send").arg(composer.sendKeys)
             color: Theme.text3
             Accessible.ignored: true
         }
@@ -193,7 +196,7 @@ Card {
 
             Tip {
                 owner: send
-                text: composer.busy ? qsTr("Stop (Esc)") : qsTr("Send (Enter)")
+                text: composer.busy ? qsTr("Stop (Esc)") : qsTr("Send (%1)").arg(composer.sendKeys)
             }
         }
     }

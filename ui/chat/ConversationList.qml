@@ -12,6 +12,8 @@ FocusScope {
     required property var conversations
 
     property double renamingId: 0
+    /// The keys of a new conversation, for its tooltip.
+    property string newKeys
 
     signal openRequested(conversationId: double)
     signal newRequested
@@ -48,7 +50,7 @@ FocusScope {
         bordered: true
         iconName: "list-add"
         text: qsTr("New conversation")
-        shortcutText: "Ctrl+N"
+        shortcutText: pane.newKeys
         onClicked: pane.newRequested()
     }
 

@@ -13,8 +13,11 @@ T.TextField {
 
     implicitHeight: Math.max(Theme.primaryTarget, Theme.body.lineHeight + 12)
     implicitWidth: 200
-    leftPadding: leadingIcon === "" ? Theme.space12 : 32
-    rightPadding: Theme.space12
+    readonly property bool mirrored: Application.layoutDirection === Qt.RightToLeft
+    readonly property real iconSide: leadingIcon === "" ? Theme.space12 : 32
+
+    leftPadding: mirrored ? Theme.space12 : iconSide
+    rightPadding: mirrored ? iconSide : Theme.space12
     verticalAlignment: TextInput.AlignVCenter
     font: Theme.body.font
     color: Theme.text
@@ -33,8 +36,7 @@ T.TextField {
     }
 
     Icon {
-        x: 9
-        anchors.verticalCenter: parent.verticalCenter
+        anchors { left: parent.left; leftMargin: 9; verticalCenter: parent.verticalCenter }
         visible: field.leadingIcon !== ""
         name: field.leadingIcon
         size: 16

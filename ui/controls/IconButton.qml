@@ -9,7 +9,6 @@ T.Button {
 
     required property string iconName
     property bool bordered: false
-    property bool mirrorIcon: false
     /// Shown in the tooltip after the name, such as "Ctrl+N".
     property string shortcutText
     property int iconSize: 16
@@ -29,7 +28,6 @@ T.Button {
             anchors.centerIn: parent
             name: button.iconName
             size: button.iconSize
-            mirrored: button.mirrorIcon
             color: button.enabled ? (button.hovered ? Theme.text : Theme.text2) : Theme.text3
             opacity: button.enabled ? 1 : 0.5
         }

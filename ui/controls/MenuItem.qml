@@ -24,8 +24,7 @@ T.MenuItem {
         Column {
             id: column
 
-            x: 28
-            anchors.verticalCenter: parent.verticalCenter
+            anchors { left: parent.left; leftMargin: 28; verticalCenter: parent.verticalCenter }
 
             Label {
                 type: Theme.label
@@ -52,7 +51,7 @@ T.MenuItem {
     }
 
     indicator: Icon {
-        x: 6
+        x: item.mirrored ? item.width - width - 6 : 6
         anchors.verticalCenter: parent ? parent.verticalCenter : undefined
         visible: item.ticked
         name: "dialog-ok"

@@ -18,7 +18,8 @@ T.ProgressBar {
 
     contentItem: Item {
         Rectangle {
-            width: meter.value > 0 ? Math.max(4, Math.round(parent.width * meter.visualPosition)) : 0
+            anchors.left: parent.left
+            width: meter.value > 0 ? Math.max(4, Math.round(parent.width * meter.position)) : 0
             height: parent.height
             radius: 2
             color: meter.warning ? Theme.warn : Theme.accent

@@ -2,9 +2,9 @@ import QtQuick
 import QtQuick.Templates as T
 import Lanternfish.Theme
 
-/// A pane from the left edge, for narrow windows.
+/// A pane from the edge where a line begins, for narrow windows.
 T.Drawer {
-    edge: Qt.LeftEdge
+    edge: mirrored ? Qt.RightEdge : Qt.LeftEdge
     implicitWidth: 288
     modal: true
     dragMargin: 0

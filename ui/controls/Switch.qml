@@ -15,6 +15,7 @@ T.Switch {
     Accessible.checked: checked
 
     indicator: Rectangle {
+        x: control.mirrored ? control.width - width : 0
         y: Math.round((control.height - height) / 2)
         width: 36
         height: 20
@@ -23,7 +24,7 @@ T.Switch {
         border.color: control.checked ? Theme.accent : Theme.control
 
         Rectangle {
-            x: control.checked ? parent.width - width - 3 : 3
+            x: 3 + control.visualPosition * (parent.width - width - 6)
             anchors.verticalCenter: parent.verticalCenter
             width: 14
             height: 14
@@ -38,7 +39,8 @@ T.Switch {
     }
 
     contentItem: Label {
-        leftPadding: 36 + control.spacing
+        leftPadding: control.mirrored ? 0 : 36 + control.spacing
+        rightPadding: control.mirrored ? 36 + control.spacing : 0
         type: Theme.body
         text: control.text
         color: control.enabled ? Theme.text : Theme.text3

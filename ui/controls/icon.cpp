@@ -1,6 +1,7 @@
 #include "ui/controls/icon.h"
 
 #include <QFile>
+#include <QGuiApplication>
 #include <QPainter>
 #include <QSvgRenderer>
 
@@ -10,6 +11,7 @@ Icon::Icon(QQuickItem* parent) : QQuickPaintedItem(parent) {
     setAntialiasing(true);
     setImplicitSize(m_size, m_size);
     connect(this, &Icon::changed, this, [this] { update(); });
+    connect(qGuiApp, &QGuiApplication::layoutDirectionChanged, this, [this] { update(); });
 }
 
 void Icon::setSize(int size) {
@@ -32,7 +34,8 @@ void Icon::paint(QPainter* painter) {
     QSvgRenderer renderer(drawing);
     const QRectF square(0, 0, width(), height());
     painter->setOpacity(painter->opacity() * m_color.alphaF());
-    if (m_mirrored) {
+    const bool pointsAlong = m_name == u"go-next" || m_name == u"go-previous";
+    if (pointsAlong && QGuiApplication::layoutDirection() == Qt::RightToLeft) {
         painter->translate(square.width(), 0);
         painter->scale(-1, 1);
     }

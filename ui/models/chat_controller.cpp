@@ -44,18 +44,19 @@ QString stateName(EngineState state) {
 QString stateText(const assistant::EngineStatus& status) {
     switch (status.state) {
         case EngineState::Loading:
-            return u"Loading model"_s;
+            return ChatController::tr("Loading model");
         case EngineState::Ready:
-            return u"Ready"_s;
+            return ChatController::tr("Ready");
         case EngineState::Prefilling:
-            return status.prefillTotal > 0 ? u"Reading %1 of %2"_s.arg(status.prefillDone).arg(status.prefillTotal)
-                                           : u"Reading"_s;
+            return status.prefillTotal > 0
+                       ? ChatController::tr("Reading %L1 of %L2").arg(status.prefillDone).arg(status.prefillTotal)
+                       : ChatController::tr("Reading");
         case EngineState::Thinking:
-            return u"Thinking"_s;
+            return ChatController::tr("Thinking");
         case EngineState::Answering:
-            return u"Answering"_s;
+            return ChatController::tr("Answering");
         case EngineState::Failed:
-            return u"Model failed"_s;
+            return ChatController::tr("Model failed");
     }
     return {};
 }
@@ -164,10 +165,10 @@ qsizetype ChatController::shownOf(const store::Message& message) const {
     return known ? known->text.size() : message.text.size();
 }
 
-void ChatController::readMessages() {
-    m_pacer.flush();
-    m_blocks.setMessages(m_assistant->messages());
-    m_conversations.setCurrent(m_assistant->current());
+void ChatController::retranslate() {
+    m_conversations.retranslate();
+    readMessages();
+    readStatus();
     emit currentChanged();
 }
 
@@ -195,11 +196,11 @@ void ChatController::onMessageFinished(const store::Message& message) {
     if (!rest.isEmpty())
         emit answerAnnouncement(rest);
     if (message.status == store::Status::Failed)
-        emit answerFinished(message.error.isEmpty() ? u"The answer failed"_s : message.error);
+        emit answerFinished(message.error.isEmpty() ? tr("The answer failed") : message.error);
     else if (message.status == store::Status::Complete)
-        emit answerFinished("Answer finished, "_L1 + counted(wordCount(message.text), u"word"_s, u"words"_s));
+        emit answerFinished(tr("Answer finished, %1").arg(wordsText(wordCount(message.text))));
     else
-        emit answerFinished(u"Stopped"_s);
+        emit answerFinished(tr("Stopped"));
 }
 
 QString ChatController::state() const {
@@ -286,7 +287,7 @@ bool ChatController::demonstration() const {
 }
 QString ChatController::title() const {
     const store::Conversation* conversation = m_assistant->history().find(m_view.current());
-    return conversation == nullptr || conversation->title.isEmpty() ? u"New conversation"_s : conversation->title;
+    return conversation == nullptr || conversation->title.isEmpty() ? tr("New conversation") : conversation->title;
 }
 
 QString ChatController::currentId() const {

@@ -57,7 +57,8 @@ markup::Block plainBlock(const QString& text) {
 template <class Row>
 void appendClosingRows(QList<Row>& rows, const Message& message) {
     if (message.status == Status::Interrupted)
-        rows.append({.kind = u"interrupted"_s, .block = plainBlock(u"Everything up to here is saved."_s)});
+        rows.append(
+            {.kind = u"interrupted"_s, .block = plainBlock(MessageBlockModel::tr("Everything up to here is saved."))});
     if (message.status == Status::Failed)
         rows.append({.kind = u"error"_s, .block = plainBlock(message.error)});
     rows.append({.kind = u"actions"_s});
@@ -179,7 +180,7 @@ QVariant MessageBlockModel::data(const QModelIndex& index, int role) const {
         case ThinkingSummary:
             if (row.kind != thinkingKind())
                 return QString();
-            return row.streaming ? u"Thinking"_s : thinkingSummary(entry.message.stats);
+            return row.streaming ? tr("Thinking") : thinkingSummary(entry.message.stats);
         case CanContinue:
             // Only what ends the conversation can be gone on with, and one row offers it.
             return &entry == m_entries.back().get() &&

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <QCoreApplication>
 #include <QLocale>
 #include <QStringList>
 
@@ -11,27 +12,34 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QLocale& english() {
-    static const QLocale locale(QLocale::English);
-    return locale;
+struct Wording {
+    Q_DECLARE_TR_FUNCTIONS(Wording)
+};
+
+QString number(double value, int decimals = 0) {
+    return QLocale().toString(value, 'f', decimals);
 }
 
 }  // namespace
 
-QString counted(qint64 count, const QString& one, const QString& many) {
-    return QString::number(count) + u' ' + (count == 1 ? one : many);
+QString tokensText(qint64 count) {
+    return Wording::tr("%Ln token(s)", nullptr, static_cast<int>(count));
+}
+
+QString wordsText(qint64 count) {
+    return Wording::tr("%Ln word(s)", nullptr, static_cast<int>(count));
 }
 
 QString duration(double seconds, bool exact) {
     // Rounds to 0.0 s, which nobody believes.
     if (exact && seconds < 0.05)
-        return QString::number(std::max<qint64>(1, std::llround(seconds * 1000))) + " ms"_L1;
+        return Wording::tr("%1 ms", "a duration").arg(number(std::max(1.0, std::round(seconds * 1000))));
     if (exact && seconds < 10)
-        return QString::number(seconds, 'f', 1) + " s"_L1;
+        return Wording::tr("%1 s", "a duration").arg(number(seconds, 1));
     const auto whole = std::llround(seconds);
     if (whole < 60)
-        return QString::number(whole) + " s"_L1;
-    return QString::number(whole / 60) + " min "_L1 + QString::number(whole % 60) + " s"_L1;
+        return Wording::tr("%1 s", "a duration").arg(whole);
+    return Wording::tr("%1 min %2 s", "a duration").arg(number(static_cast<double>(whole / 60))).arg(whole % 60);
 }
 
 int wordCount(const QString& text) {
@@ -48,21 +56,19 @@ int wordCount(const QString& text) {
 QString statsText(const store::AnswerStats& stats) {
     QStringList parts;
     if (stats.generatedTokens > 0)
-        parts.append(counted(stats.generatedTokens, u"token"_s, u"tokens"_s));
+        parts.append(tokensText(stats.generatedTokens));
     if (stats.generatedTokens > 0 && stats.decodeSeconds > 0)
-        parts.append(QString::number(stats.generatedTokens / stats.decodeSeconds, 'f', 1) + " tokens/s"_L1);
+        parts.append(Wording::tr("%1 tokens/s").arg(number(stats.generatedTokens / stats.decodeSeconds, 1)));
     if (stats.firstTokenSeconds > 0)
-        parts.append("first word after "_L1 + duration(stats.firstTokenSeconds, true));
+        parts.append(Wording::tr("first word after %1").arg(duration(stats.firstTokenSeconds, true)));
     return parts.join(u" \u00b7 "_s);
 }
 
 QString thinkingSummary(const store::AnswerStats& stats) {
-    QString summary = u"Thought"_s;
-    if (stats.thinkingSeconds > 0)
-        summary += " for "_L1 + duration(std::max(1.0, stats.thinkingSeconds));
-    if (stats.thinkingTokens > 0)
-        summary += ", "_L1 + counted(stats.thinkingTokens, u"token"_s, u"tokens"_s);
-    return summary;
+    const QString summary = stats.thinkingSeconds > 0
+                                ? Wording::tr("Thought for %1").arg(duration(std::max(1.0, stats.thinkingSeconds)))
+                                : Wording::tr("Thought", "what the model did before it answered");
+    return stats.thinkingTokens > 0 ? summary + ", "_L1 + tokensText(stats.thinkingTokens) : summary;
 }
 
 QString thinkingName(store::ThinkingLevel level) {
@@ -87,25 +93,27 @@ QString money(double amount, const QString& currency, int decimals) {
 QString sectionOf(QDate day, QDate today) {
     const qint64 age = day.daysTo(today);
     if (age <= 0)
-        return u"Today"_s;
+        return Wording::tr("Today");
     if (age == 1)
-        return u"Yesterday"_s;
+        return Wording::tr("Yesterday");
     if (age <= 7)
-        return u"Previous 7 days"_s;
+        return Wording::tr("Previous 7 days");
     if (age <= 30)
-        return u"Previous 30 days"_s;
-    return english().toString(day, u"MMMM yyyy"_s);
+        return Wording::tr("Previous 30 days");
+    return QLocale().toString(day, Wording::tr("MMMM yyyy", "Qt's format of a month"));
 }
 
 QString timeText(const QDateTime& time, QDate today) {
     if (!time.isValid())
         return {};
     const QDateTime local = time.toLocalTime();
-    const QString clock = local.toString(u"HH:mm"_s);
+    const QString clock = QLocale().toString(local.time(), QLocale::ShortFormat);
     if (local.date() == today)
         return clock;
-    const QString format = local.date().year() == today.year() ? u"d MMMM"_s : u"d MMMM yyyy"_s;
-    return english().toString(local.date(), format) + ", "_L1 + clock;
+    const QString format = local.date().year() == today.year()
+                               ? Wording::tr("d MMMM", "Qt's format of a day in this year")
+                               : Wording::tr("d MMMM yyyy", "Qt's format of a day in another year");
+    return Wording::tr("%1, %2", "a day and a time").arg(QLocale().toString(local.date(), format), clock);
 }
 
 }  // namespace lanternfish::ui

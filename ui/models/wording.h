@@ -8,8 +8,12 @@
 
 namespace lanternfish::ui {
 
+// All in the language and the number format that Language installs.
+
+/// "1 token", "212 tokens".
+QString tokensText(qint64 count);
 /// "1 word", "212 words".
-QString counted(qint64 count, const QString& one, const QString& many);
+QString wordsText(qint64 count);
 /// "6 s", "1.3 s" below ten when `exact`, "2 min 5 s".
 QString duration(double seconds, bool exact = false);
 /// Words as a reader counts them.

@@ -2,7 +2,8 @@ import QtCore
 import QtQml
 import Lanternfish.Theme
 
-/// What the user chose about the look, kept between runs and applied to Theme at once.
+/// What the user chose, kept between runs. What concerns the look is applied to Theme at once. The file may hold
+/// anything: a value that is none of ours counts as the default.
 QtObject {
     id: preferences
 
@@ -10,21 +11,30 @@ QtObject {
     property url location
     /// "light" or "dark" for this run only; not saved.
     property string themeForThisRun
+    property bool systemReducesMotion: false
 
+    /// "system", "light" or "dark".
     property string mode: "system"
     property bool highContrast: false
     property real textScale: 1
+    /// Reduced motion: "system", "on" or "off".
+    property string reducedMotion: "system"
     /// Where the model runs: "auto" or the id of a device. Read by main() before the window is there.
     property string backend: "auto"
-    property bool reducedMotion: false
+    /// "system" or the code of a language. Read by main() as well.
+    property string language: "system"
+    /// Enter sends and Shift+Enter makes a new line, or the other way round.
+    property bool enterSends: true
 
-    property Settings store: Settings {
+    readonly property bool motionReduced: reducedMotion === "on" || (reducedMotion !== "off" && systemReducesMotion)
+
+    property Settings appearance: Settings {
         location: preferences.location
         category: "appearance"
         property alias theme: preferences.mode
         property alias highContrast: preferences.highContrast
         property alias textScale: preferences.textScale
-        property alias reducedMotion: preferences.reducedMotion
+        property alias motion: preferences.reducedMotion
     }
 
     property Settings devices: Settings {
@@ -33,15 +43,31 @@ QtObject {
         property alias backend: preferences.backend
     }
 
+    property Settings words: Settings {
+        location: preferences.location
+        category: "language"
+        property alias choice: preferences.language
+    }
+
+    property Settings chat: Settings {
+        location: preferences.location
+        category: "chat"
+        property alias enterSends: preferences.enterSends
+    }
+
     property list<Binding> applied: [
         Binding { target: Theme; property: "mode"; value: preferences.themeForThisRun !== "" ? preferences.themeForThisRun : preferences.mode },
         Binding { target: Theme; property: "highContrast"; value: preferences.highContrast },
-        Binding { target: Theme; property: "textScale"; value: preferences.textScale },
-        Binding { target: Theme; property: "reducedMotion"; value: preferences.reducedMotion }
+        Binding { target: Theme; property: "textScale"; value: preferences.bounded(preferences.textScale) },
+        Binding { target: Theme; property: "reducedMotion"; value: preferences.motionReduced }
     ]
+
+    function bounded(scale: real): real {
+        return scale >= 0.8 && scale <= 2 ? scale : scale > 2 ? 2 : scale > 0 ? 0.8 : 1
+    }
 
     /// Text size by one step of 10 %, kept between 80 and 200 %.
     function zoom(steps: int) {
-        textScale = Math.min(2, Math.max(0.8, Math.round(textScale * 10 + steps) / 10))
+        textScale = bounded(Math.round(bounded(textScale) * 10 + steps) / 10)
     }
 }

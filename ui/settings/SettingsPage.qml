@@ -1,197 +1,298 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import Lanternfish.Actions
 import Lanternfish.Controls
 import Lanternfish.Models
 import Lanternfish.Theme
 
-/// Appearance, the device, and About. Changes apply at once.
-Flickable {
+/// Sections at the left, a search over all of them on top, the chosen section at the right. Changes apply at once.
+FocusScope {
     id: page
 
     required property ChatController chat
     required property Preferences preferences
+    required property ActionRegistry actions
+    required property Language language
+    /// The page of the storage section, a SettingsSection; without it there is no such section.
+    property Component storage: null
 
-    contentWidth: width
-    contentHeight: column.implicitHeight + 2 * Theme.space24
-    boundsBehavior: Flickable.StopAtBounds
-    activeFocusOnTab: false
-    clip: true
-    ScrollBar.vertical: ScrollBar {}
+    property string section: "appearance"
+    readonly property string filter: search.text.trim()
+    readonly property bool narrow: width / Theme.textScale < 640
+    readonly property Item sectionList: narrow ? menuButton : list
+    readonly property Item content: flick
+
+    function focusSearch() {
+        search.forceActiveFocus(Qt.ShortcutFocusReason)
+        search.selectAll()
+    }
+
+    function focusSections() {
+        sectionList.forceActiveFocus(Qt.TabFocusReason)
+    }
+
+    function focusContent() {
+        flick.forceActiveFocus(Qt.TabFocusReason)
+    }
+
+    function show(key: string) {
+        search.clear()
+        section = key
+        flick.contentY = 0
+    }
+
     Accessible.role: Accessible.Pane
     Accessible.name: qsTr("Settings")
 
-    component Heading: Label {
-        topPadding: Theme.space16
-        bottomPadding: Theme.space4
-        type: Theme.title
-        Accessible.role: Accessible.Heading
-        Accessible.name: text
+    SettingsSections {
+        id: sections
+
+        withStorage: page.storage !== null
     }
 
-    component Value: Label {
-        width: Math.min(implicitWidth, 360)
-        color: Theme.text2
-        elide: Text.ElideRight
-    }
+    Item {
+        id: top
 
-    Column {
-        id: column
-
-        x: Math.round((page.width - width) / 2)
-        y: Theme.space24
-        width: Math.min(736, page.width - 2 * Theme.space24)
+        anchors { left: parent.left; right: parent.right; top: parent.top }
+        height: Math.max(48, search.implicitHeight + Theme.space16)
 
         Label {
-            type: Theme.heading
+            id: title
+
+            visible: !page.narrow
+            anchors { left: parent.left; leftMargin: Theme.space24; verticalCenter: parent.verticalCenter }
+            type: Theme.title
             text: qsTr("Settings")
             Accessible.role: Accessible.Heading
             Accessible.name: text
         }
 
-        Heading {
-            text: qsTr("Appearance")
-        }
+        Button {
+            id: menuButton
 
-        SettingsRow {
-            title: qsTr("Theme")
+            visible: page.narrow
+            anchors { left: parent.left; leftMargin: Theme.space8; verticalCenter: parent.verticalCenter }
+            trailingIcon: "go-down"
+            text: sections.titleOf(page.section)
+            Accessible.name: qsTr("Section: %1").arg(text)
+            onClicked: menu.popup(menuButton, 0, menuButton.height)
 
-            Row {
-                spacing: Theme.space8
+            Menu {
+                id: menu
 
                 Repeater {
-                    model: [
-                        { value: "system", label: qsTr("System") },
-                        { value: "light", label: qsTr("Light") },
-                        { value: "dark", label: qsTr("Dark") }
-                    ]
+                    model: sections.keys
 
-                    Choice {
-                        required property var modelData
+                    MenuItem {
+                        required property string modelData
 
-                        text: modelData.label
-                        checked: page.preferences.mode === modelData.value
-                        onClicked: {
-                            page.preferences.themeForThisRun = ""
-                            page.preferences.mode = modelData.value
-                        }
+                        text: sections.titleOf(modelData)
+                        ticked: page.section === modelData
+                        onTriggered: page.show(modelData)
                     }
                 }
             }
         }
 
-        SettingsRow {
-            title: qsTr("High contrast")
-            detail: qsTr("Solid lines and the strongest colours")
+        Field {
+            id: search
+            objectName: "settingsSearch"
 
-            Switch {
-                text: checked ? qsTr("On") : qsTr("Off")
-                checked: page.preferences.highContrast
-                Accessible.name: qsTr("High contrast")
-                onToggled: page.preferences.highContrast = checked
+            anchors { right: parent.right; rightMargin: page.narrow ? Theme.space8 : Theme.space24; verticalCenter: parent.verticalCenter }
+            width: Math.min(320 * Theme.textScale,
+                            parent.width - (page.narrow ? menuButton.width : title.width) - Theme.space24 * 2 - Theme.space12)
+            leadingIcon: "edit-find"
+            label: qsTr("Search settings")
+            placeholderText: qsTr("Search settings")
+            Keys.onEscapePressed: event => {
+                event.accepted = text !== ""
+                clear()
             }
+            Keys.onDownPressed: page.focusContent()
         }
 
-        SettingsRow {
-            title: qsTr("Text size")
-            detail: qsTr("Ctrl++, Ctrl+-, Ctrl+0")
-
-            Row {
-                spacing: Theme.space8
-
-                Button {
-                    text: "−"
-                    Accessible.name: qsTr("Smaller text")
-                    enabled: page.preferences.textScale > 0.8
-                    onClicked: page.preferences.zoom(-1)
-                }
-
-                Label {
-                    width: 56 * Theme.textScale
-                    anchors.verticalCenter: parent.verticalCenter
-                    horizontalAlignment: Text.AlignHCenter
-                    text: qsTr("%1 %").arg(Math.round(page.preferences.textScale * 100))
-                }
-
-                Button {
-                    text: "+"
-                    Accessible.name: qsTr("Larger text")
-                    enabled: page.preferences.textScale < 2
-                    onClicked: page.preferences.zoom(1)
-                }
-            }
-        }
-
-        SettingsRow {
-            title: qsTr("Reduced motion")
-            detail: qsTr("Nothing fades or pulses")
-
-            Switch {
-                text: checked ? qsTr("On") : qsTr("Off")
-                checked: page.preferences.reducedMotion
-                Accessible.name: qsTr("Reduced motion")
-                onToggled: page.preferences.reducedMotion = checked
-            }
-        }
-
-        Heading {
-            topPadding: Theme.space32
-            text: qsTr("Run the model on")
-        }
-
-        DeviceChoices {
+        Rectangle {
+            anchors.bottom: parent.bottom
             width: parent.width
-            chat: page.chat
-            preferences: page.preferences
+            height: 1
+            color: Theme.line
+        }
+    }
+
+    ListView {
+        id: list
+        objectName: "settingsSections"
+
+        visible: !page.narrow
+        anchors { left: parent.left; top: top.bottom; bottom: parent.bottom; topMargin: Theme.space8 }
+        width: 200 * Math.min(Theme.textScale, 1.4)
+        activeFocusOnTab: true
+        focus: true
+        clip: true
+        boundsBehavior: Flickable.StopAtBounds
+        keyNavigationEnabled: true
+        highlightMoveDuration: 0
+        model: sections.keys
+        currentIndex: sections.keys.indexOf(page.section)
+        Accessible.role: Accessible.PageTabList
+        Accessible.name: qsTr("Sections")
+        Keys.onUpPressed: step(-1)
+        Keys.onDownPressed: step(1)
+
+        function step(by: int) {
+            const next = sections.keys.indexOf(page.section) + by
+            if (next >= 0 && next < sections.keys.length)
+                page.show(sections.keys[next])
         }
 
-        Label {
-            width: parent.width
-            topPadding: Theme.space12
-            bottomPadding: Theme.space8
-            visible: text !== ""
-            color: Theme.text2
-            wrapMode: Text.Wrap
-            text: page.chat.deviceReason
+        delegate: SectionButton {
+            required property string modelData
+
+            width: list.width
+            text: sections.titleOf(modelData)
+            current: page.section === modelData && page.filter === ""
+            focused: list.activeFocus && page.section === modelData
+            onClicked: {
+                page.show(modelData)
+                list.forceActiveFocus(Qt.MouseFocusReason)
+            }
         }
+    }
 
-        Heading {
-            topPadding: Theme.space32
-            text: qsTr("About")
-        }
+    Rectangle {
+        visible: list.visible
+        anchors { left: list.right; top: top.bottom; bottom: parent.bottom }
+        width: 1
+        color: Theme.line
+    }
 
-        SettingsRow {
-            title: qsTr("Version")
+    Flickable {
+        id: flick
+        objectName: "settingsContent"
 
-            Value {
-                text: Application.version
+        anchors { left: list.visible ? list.right : parent.left; leftMargin: 1; right: parent.right; top: top.bottom; bottom: parent.bottom }
+        contentWidth: width
+        contentHeight: column.implicitHeight + 2 * Theme.space24
+        boundsBehavior: Flickable.StopAtBounds
+        activeFocusOnTab: true
+        clip: true
+        ScrollBar.vertical: ScrollBar {}
+        Keys.onUpPressed: contentY = Math.max(0, contentY - 48)
+        Keys.onDownPressed: contentY = Math.max(0, Math.min(contentHeight - height, contentY + 48))
+        Accessible.role: Accessible.Pane
+        Accessible.name: page.filter === "" ? sections.titleOf(page.section) : qsTr("Settings found")
+
+        Column {
+            id: column
+
+            x: Math.round((flick.width - width) / 2)
+            y: Theme.space24
+            width: Math.min(736, flick.width - 2 * Theme.space24)
+
+            component Slot: Loader {
+                required property string key
+
+                readonly property bool found: (item as SettingsSection)?.found ?? false
+
+                width: column.width
+                active: page.filter !== "" || page.section === key
+                visible: active && found
+            }
+
+            Slot {
+                id: devicesSlot
+
+                key: "devices"
+                sourceComponent: DevicesSection {
+                    filter: page.filter
+                    chat: page.chat
+                    preferences: page.preferences
+                }
+            }
+
+            Slot {
+                id: chatSlot
+
+                key: "chat"
+                sourceComponent: ChatSection {
+                    filter: page.filter
+                    preferences: page.preferences
+                }
+            }
+
+            Slot {
+                id: appearanceSlot
+
+                key: "appearance"
+                sourceComponent: AppearanceSection {
+                    filter: page.filter
+                    preferences: page.preferences
+                    actions: page.actions
+                }
+            }
+
+            Slot {
+                id: storageSlot
+
+                key: "storage"
+                sourceComponent: page.storage
+                Binding {
+                    target: storageSlot.item
+                    property: "filter"
+                    value: page.filter
+                    when: storageSlot.item !== null
+                }
+            }
+
+            Slot {
+                id: shortcutsSlot
+
+                key: "shortcuts"
+                sourceComponent: ShortcutsSection {
+                    filter: page.filter
+                    actions: page.actions
+                }
+            }
+
+            Slot {
+                id: languageSlot
+
+                key: "language"
+                sourceComponent: LanguageSection {
+                    filter: page.filter
+                    preferences: page.preferences
+                    language: page.language
+                }
+            }
+
+            Slot {
+                id: aboutSlot
+
+                key: "about"
+                sourceComponent: AboutSection {
+                    filter: page.filter
+                }
+            }
+
+            Label {
+                objectName: "nothingFound"
+                visible: page.filter !== "" && ![devicesSlot, chatSlot, appearanceSlot, storageSlot, shortcutsSlot,
+                                                 languageSlot, aboutSlot].some(slot => slot.found)
+                width: parent.width
+                color: Theme.text2
+                wrapMode: Text.Wrap
+                text: qsTr("Nothing found for '%1'. Try fewer letters.").arg(page.filter)
             }
         }
 
-        SettingsRow {
-            title: qsTr("Model")
-            detail: page.chat.demonstration ? qsTr("Demonstration model with 25 million parameters") : ""
-
-            Value {
-                text: page.chat.modelName
-            }
-        }
-
-        SettingsRow {
-            title: qsTr("Device")
-            detail: page.chat.deviceNote
-
-            Value {
-                text: page.chat.deviceName
-            }
-        }
-
-        SettingsRow {
-            title: qsTr("Network")
-
-            Value {
-                text: qsTr("The window opens no connection")
-            }
+        Rectangle {
+            visible: flick.activeFocus
+            parent: flick
+            anchors.fill: parent
+            color: "transparent"
+            border.width: 2
+            border.color: Theme.focus
         }
     }
 }

@@ -6,20 +6,25 @@ import Lanternfish.Theme
 Item {
     id: row
 
+    required property SettingsSection section
     required property string title
     property string detail
+    /// Other words that a search finds it by.
+    property string keywords
     default property alias content: slot.data
 
+    readonly property bool found: section.shows([title, detail, keywords].join(" "))
     readonly property bool stacked: width < 480 * Theme.textScale
 
     width: parent?.width ?? 0
+    visible: found
     implicitHeight: (stacked ? words.implicitHeight + Theme.space8 + slot.childrenRect.height
                              : Math.max(words.implicitHeight, slot.childrenRect.height)) + 2 * Theme.space12
 
     Column {
         id: words
 
-        anchors.top: parent.top
+        anchors { left: parent.left; top: parent.top }
         anchors.topMargin: row.stacked ? Theme.space12 : Math.round((row.height - implicitHeight) / 2)
         width: row.stacked ? row.width : Math.max(120, row.width - slot.width - Theme.space16)
 
@@ -42,9 +47,10 @@ Item {
     Item {
         id: slot
 
-        x: row.stacked ? 0 : row.width - width
+        anchors.left: row.stacked ? parent.left : undefined
+        anchors.right: row.stacked ? undefined : parent.right
         y: row.stacked ? words.y + words.height + Theme.space8 : Math.round((row.height - height) / 2)
-        width: childrenRect.width
+        width: row.stacked ? row.width : childrenRect.width
         height: childrenRect.height
     }
 

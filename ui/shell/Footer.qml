@@ -4,7 +4,7 @@ import Lanternfish.Models
 import Lanternfish.Theme
 
 /// What the engine does now, how fast, how full its context is, and where it runs.
-Rectangle {
+FocusScope {
     id: footer
 
     required property ChatController chat
@@ -15,13 +15,14 @@ Rectangle {
     function brief(tokens: int): string {
         if (tokens < 1000)
             return String(tokens)
-        if (tokens < 100000)
-            return qsTr("%1k").arg((tokens / 1000).toFixed(1))
-        return qsTr("%1k").arg(Math.round(tokens / 1000))
+        return qsTr("%1k").arg((tokens / 1000).toLocaleString(Qt.locale(), "f", tokens < 100000 ? 1 : 0))
+    }
+
+    function focusPane() {
+        (device.visible ? device : connections).forceActiveFocus(Qt.TabFocusReason)
     }
 
     implicitHeight: Math.max(28, Theme.caption.lineHeight + 10)
-    color: Theme.side
     Accessible.role: Accessible.StatusBar
     Accessible.name: qsTr("Status")
 
@@ -30,6 +31,11 @@ Rectangle {
         width: 1
         height: 16
         color: Theme.line
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.side
     }
 
     Rectangle {
@@ -91,7 +97,7 @@ Rectangle {
 
             visible: footer.chat.tokensPerSecond > 0
             anchors.verticalCenter: parent.verticalCenter
-            strong: footer.chat.tokensPerSecond.toFixed(1)
+            strong: footer.chat.tokensPerSecond.toLocaleString(Qt.locale(), "f", 1)
             text: qsTr("tokens/s")
         }
 
@@ -119,7 +125,7 @@ Rectangle {
                 label: qsTr("Context")
                 value: Math.min(1, footer.share)
                 warning: footer.share >= 0.8
-                valueText: qsTr("%1 of %2 tokens").arg(footer.chat.contextUsed).arg(footer.chat.contextLimit)
+                valueText: qsTr("%L1 of %L2 tokens").arg(footer.chat.contextUsed).arg(footer.chat.contextLimit)
             }
 
             FooterItem {
@@ -150,6 +156,8 @@ Rectangle {
     }
 
     FooterItem {
+        id: connections
+
         anchors { right: parent.right; rightMargin: Theme.space16; verticalCenter: parent.verticalCenter }
         iconName: "security-high"
         text: qsTr("No connections")

@@ -3,6 +3,7 @@ pragma ComponentBehavior: Bound
 import QtCore
 import QtQuick
 import QtQuick.Templates as T
+import Lanternfish.Actions
 import Lanternfish.Chat
 import Lanternfish.Controls
 import Lanternfish.Library
@@ -15,10 +16,13 @@ T.ApplicationWindow {
     id: window
 
     required property ChatController chat
+    required property Language language
     /// Where settings are kept; the user's normal place when empty.
     property url settingsLocation
     /// "light" or "dark" for this run only.
     property string themeForThisRun
+    /// What the desktop asks for.
+    property bool systemReducesMotion: false
     /// For this run only; neither read from nor written to the settings.
     property size sizeForThisRun: Qt.size(0, 0)
 
@@ -57,20 +61,42 @@ T.ApplicationWindow {
         undoShown = true
     }
 
-    /// Moves the focus to the next pane: rail, list, messages, composer.
+    function showSection(key: string) {
+        show("settings")
+        settingsPage()?.show(key)
+    }
+
+    function settingsPage(): SettingsPage {
+        return settings.item as SettingsPage
+    }
+
+    /// What the places bring between rail and footer: the item that holds the focus, and how it takes it.
+    function panesOfPlace(): var {
+        const page = settingsPage()
+        if (page !== null)
+            return [{ item: page.sectionList, take: () => page.focusSections() },
+                    { item: page.content, take: () => page.focusContent() }]
+        if (place === "library")
+            return [{ item: library, take: () => library.item.forceActiveFocus(Qt.TabFocusReason) }]
+        const panes = []
+        if (sideList.visible)
+            panes.push({ item: sideList, take: () => sideList.focusList(Qt.TabFocusReason) })
+        if (chatPage.hasMessages)
+            panes.push({ item: chatPage.messages, take: () => chatPage.focusMessages() })
+        panes.push({ item: chatPage.input, take: () => chatPage.focusComposer() })
+        return panes
+    }
+
+    /// Moves the focus to the next pane: rail, list, content, composer, footer.
     function nextPane(direction: int) {
-        const panes = [{ item: rail, take: () => rail.focusPane() }]
-        if (place === "chat") {
-            if (sideList.visible)
-                panes.push({ item: sideList, take: () => sideList.focusList(Qt.TabFocusReason) })
-            if (chatPage.hasMessages)
-                panes.push({ item: chatPage.messages, take: () => chatPage.focusMessages() })
-            panes.push({ item: chatPage.input, take: () => chatPage.focusComposer() })
-        } else {
-            panes.push({ item: pages, take: () => pages.currentPage?.forceActiveFocus(Qt.TabFocusReason) })
-        }
+        const panes = [{ item: rail, take: () => rail.focusPane() }, ...panesOfPlace(),
+                       { item: footer, take: () => footer.focusPane() }]
         const at = panes.findIndex(pane => pane.item.activeFocus || holds(pane.item, activeFocusItem))
         panes[(at + direction + panes.length) % panes.length].take()
+    }
+
+    function keysOf(action: string): string {
+        return actions.find(action)?.shortcutText ?? ""
     }
 
     function holds(ancestor: Item, item: Item): bool {
@@ -89,6 +115,8 @@ T.ApplicationWindow {
     title: chat.title === "" ? qsTr("Lanternfish") : qsTr("%1 – Lanternfish").arg(chat.title)
     color: Theme.canvas
     font: Theme.body.font
+    LayoutMirroring.enabled: Application.layoutDirection === Qt.RightToLeft
+    LayoutMirroring.childrenInherit: true
     Component.onCompleted: chatPage.focusComposer()
     onClosing: {
         if (sizeForThisRun.width > 0)
@@ -120,23 +148,83 @@ T.ApplicationWindow {
 
         location: window.settingsLocation
         themeForThisRun: window.themeForThisRun
+        systemReducesMotion: window.systemReducesMotion
     }
 
-    Shortcut { sequences: ["Ctrl+N"]; onActivated: window.startNew() }
-    Shortcut { sequences: ["Ctrl+Shift+N"]; onActivated: { window.chat.newTemporaryConversation(); window.show("chat") } }
-    Shortcut { sequences: ["Ctrl+Shift+O"]; onActivated: window.chat.openWindow() }
-    Shortcut { sequences: ["Ctrl+L"]; onActivated: { window.show("chat"); chatPage.focusComposer() } }
-    Shortcut { sequences: ["Ctrl+B"]; onActivated: window.toggleList() }
-    Shortcut { sequences: ["Ctrl+1"]; onActivated: window.show("chat") }
-    Shortcut { sequences: ["Ctrl+3"]; onActivated: window.show("library") }
-    Shortcut { sequences: ["Ctrl+,"]; onActivated: window.show("settings") }
-    Shortcut { sequences: ["F6"]; onActivated: window.nextPane(1) }
-    Shortcut { sequences: ["Shift+F6"]; onActivated: window.nextPane(-1) }
-    Shortcut { sequences: ["Ctrl++", "Ctrl+="]; onActivated: preferences.zoom(1) }
-    Shortcut { sequences: ["Ctrl+-"]; onActivated: preferences.zoom(-1) }
-    Shortcut { sequences: ["Ctrl+0"]; onActivated: preferences.textScale = 1 }
-    Shortcut { sequences: ["Alt+Up"]; enabled: window.place === "chat"; onActivated: chatPage.stepMessage(-1) }
-    Shortcut { sequences: ["Alt+Down"]; enabled: window.place === "chat"; onActivated: chatPage.stepMessage(1) }
+    // Keys, palette and settings know an action from this list alone. Names are kept in the settings: they never change.
+    ActionRegistry {
+        id: actions
+
+        location: window.settingsLocation
+        place: window.place
+
+        Action { name: "palette"; text: qsTr("Open the command palette"); defaults: ["Ctrl+K"]; listed: false; onTriggered: palette.toggle() }
+        Action { name: "shortcuts"; text: qsTr("Show all shortcuts"); defaults: ["F1"]; onTriggered: window.showSection("shortcuts") }
+        Action { name: "new-conversation"; text: qsTr("New conversation"); defaults: ["Ctrl+N"]; onTriggered: window.startNew() }
+        Action { name: "new-temporary"; text: qsTr("New temporary conversation"); defaults: ["Ctrl+Shift+N"]; onTriggered: { window.chat.newTemporaryConversation(); window.show("chat") } }
+        Action { name: "new-window"; text: qsTr("New window"); defaults: ["Ctrl+Shift+O"]; onTriggered: window.chat.openWindow() }
+        Action { name: "place-chat"; text: qsTr("Go to chat"); defaults: ["Ctrl+1"]; onTriggered: window.show("chat") }
+        Action { name: "place-library"; text: qsTr("Go to library"); defaults: ["Ctrl+3"]; onTriggered: window.show("library") }
+        Action { name: "place-settings"; text: qsTr("Go to settings"); defaults: ["Ctrl+,"]; onTriggered: window.show("settings") }
+        Action { name: "find-setting"; text: qsTr("Find a setting"); place: "settings"; defaults: ["Ctrl+F"]; onTriggered: window.settingsPage()?.focusSearch() }
+        Action { name: "list"; text: qsTr("Show or hide the list of conversations"); defaults: ["Ctrl+B"]; onTriggered: window.toggleList() }
+        Action { name: "composer"; text: qsTr("Write a message"); defaults: ["Ctrl+L"]; onTriggered: window.show("chat") }
+        Action { name: "message-before"; text: qsTr("Message before"); place: "chat"; defaults: ["Alt+Up"]; onTriggered: chatPage.stepMessage(-1) }
+        Action { name: "message-after"; text: qsTr("Message after"); place: "chat"; defaults: ["Alt+Down"]; onTriggered: chatPage.stepMessage(1) }
+        Action { name: "stop"; text: qsTr("Stop the answer"); defaults: ["Esc"]; whenUnclaimed: true; onTriggered: window.chat.stop() }
+        Action { name: "pane-next"; text: qsTr("Next pane"); defaults: ["F6"]; listed: false; onTriggered: window.nextPane(1) }
+        Action { name: "pane-before"; text: qsTr("Pane before"); defaults: ["Shift+F6"]; listed: false; onTriggered: window.nextPane(-1) }
+        Action { name: "text-larger"; text: qsTr("Larger text"); defaults: ["Ctrl++", "Ctrl+="]; onTriggered: preferences.zoom(1) }
+        Action { name: "text-smaller"; text: qsTr("Smaller text"); defaults: ["Ctrl+-"]; onTriggered: preferences.zoom(-1) }
+        Action { name: "text-normal"; text: qsTr("Normal text size"); defaults: ["Ctrl+0"]; onTriggered: preferences.textScale = 1 }
+    }
+
+    Instantiator {
+        model: actions.actions
+        delegate: Shortcut {
+            required property Action modelData
+
+            sequences: modelData.shortcuts
+            enabled: modelData.available
+            onActivated: modelData.trigger()
+        }
+    }
+
+    CommandPalette {
+        id: palette
+        objectName: "palette"
+
+        finder: PaletteModel {
+            ActionSource { kind: qsTr("Action"); icon: "go-next"; registry: actions }
+            ModelSource {
+                kind: qsTr("Conversation")
+                icon: "dialog-messages"
+                model: window.chat.conversations
+                titleRole: "title"
+                keyRole: "conversationId"
+                onChosen: key => {
+                    window.chat.openConversation(Number(key))
+                    window.show("chat")
+                }
+            }
+            ListSource {
+                kind: qsTr("Settings")
+                icon: "settings-configure"
+                items: sections.items
+                onChosen: key => window.showSection(key)
+            }
+        }
+    }
+
+    SettingsSections {
+        id: sections
+    }
+
+    Binding {
+        target: window.language
+        property: "choice"
+        value: preferences.language
+    }
 
     Connections {
         target: window.chat
@@ -155,13 +243,7 @@ T.ApplicationWindow {
 
         anchors.fill: parent
         focus: true
-        LayoutMirroring.enabled: Application.layoutDirection === Qt.RightToLeft
-        LayoutMirroring.childrenInherit: true
-        Keys.onEscapePressed: event => {
-            event.accepted = window.chat.busy
-            if (window.chat.busy)
-                window.chat.stop()
-        }
+        Keys.onPressed: event => event.accepted = actions.pressUnclaimed(event.key, event.modifiers)
 
         Rail {
             id: rail
@@ -169,6 +251,7 @@ T.ApplicationWindow {
             anchors { left: parent.left; top: parent.top; bottom: footer.top }
             width: implicitWidth
             current: window.place
+            actions: actions
             compact: window.compact
             onChosen: place => window.show(place)
         }
@@ -187,6 +270,7 @@ T.ApplicationWindow {
 
                 anchors.fill: parent
                 conversations: window.chat.conversations
+                newKeys: window.keysOf("new-conversation")
                 onOpenRequested: id => window.chat.openConversation(id)
                 onNewRequested: window.startNew()
                 onRenameRequested: (id, title) => window.chat.renameConversation(id, title)
@@ -216,6 +300,8 @@ T.ApplicationWindow {
                 focus: true
                 chat: window.chat
                 narrow: window.narrow
+                enterSends: preferences.enterSends
+                listKeys: window.keysOf("list")
                 onListRequested: window.toggleList()
                 onModelsRequested: window.show("library")
             }
@@ -238,6 +324,8 @@ T.ApplicationWindow {
                 sourceComponent: SettingsPage {
                     chat: window.chat
                     preferences: preferences
+                    actions: actions
+                    language: window.language
                 }
             }
 
@@ -280,6 +368,7 @@ T.ApplicationWindow {
             active: window.narrow
             sourceComponent: ConversationList {
                 conversations: window.chat.conversations
+                newKeys: window.keysOf("new-conversation")
                 onOpenRequested: id => {
                     window.chat.openConversation(id)
                     drawer.close()

@@ -57,8 +57,7 @@ T.Button {
 
         Rectangle {
             visible: place.checked
-            x: -4
-            anchors.verticalCenter: parent.verticalCenter
+            anchors { left: parent.left; leftMargin: -4; verticalCenter: parent.verticalCenter }
             width: 3
             height: 24
             color: Theme.accent
@@ -72,8 +71,9 @@ T.Button {
 
     Tip {
         owner: place
-        x: place.width + 6
+        x: place.mirrored ? -width - 6 : place.width + 6
         y: Math.round((place.height - height) / 2)
-        text: place.compact || place.visualFocus ? "%1 (%2)".arg(place.text).arg(place.shortcutText) : ""
+        text: !place.compact && !place.visualFocus ? "" : place.shortcutText === "" ? place.text
+            : "%1 (%2)".arg(place.text).arg(place.shortcutText)
     }
 }

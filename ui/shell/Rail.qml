@@ -1,4 +1,5 @@
 import QtQuick
+import Lanternfish.Actions
 import Lanternfish.Theme
 
 /// The places of the app. `current` is "chat", "library" or "settings".
@@ -6,9 +7,14 @@ FocusScope {
     id: rail
 
     required property string current
+    required property ActionRegistry actions
     property bool compact: false
 
     signal chosen(place: string)
+
+    function keysOf(place: string): string {
+        return actions.find("place-" + place)?.shortcutText ?? ""
+    }
 
     function focusPane() {
         chat.forceActiveFocus(Qt.TabFocusReason)
@@ -40,7 +46,7 @@ FocusScope {
             focus: true
             iconName: "dialog-messages"
             text: qsTr("Chat")
-            shortcutText: "Ctrl+1"
+            shortcutText: rail.keysOf("chat")
             compact: rail.compact
             checked: rail.current === "chat"
             onClicked: rail.chosen("chat")
@@ -49,7 +55,7 @@ FocusScope {
         PlaceButton {
             iconName: "lf-layers"
             text: qsTr("Library")
-            shortcutText: "Ctrl+3"
+            shortcutText: rail.keysOf("library")
             compact: rail.compact
             checked: rail.current === "library"
             onClicked: rail.chosen("library")
@@ -60,7 +66,7 @@ FocusScope {
         anchors { bottom: parent.bottom; bottomMargin: Theme.space8; horizontalCenter: parent.horizontalCenter }
         iconName: "settings-configure"
         text: qsTr("Settings")
-        shortcutText: "Ctrl+,"
+        shortcutText: rail.keysOf("settings")
         compact: rail.compact
         checked: rail.current === "settings"
         onClicked: rail.chosen("settings")

@@ -7,6 +7,7 @@
 
 #include "tests/fakes/fake_engine.h"
 #include "ui/models/chat_controller.h"
+#include "ui/models/language.h"
 
 using namespace lanternfish;
 using namespace Qt::StringLiterals;
@@ -28,6 +29,9 @@ fakes::FakeScript answering(std::vector<std::string> answers, std::chrono::micro
 /// The controller over a real assistant with a fake engine; the model testers watch from before any data is there.
 class ChatControllerTest : public QObject {
     Q_OBJECT
+
+    // The same words and figures whatever the computer is set to.
+    ui::Language m_language{nullptr, QLocale(QLocale::English, QLocale::UnitedKingdom)};
 
 private slots:
     void init();

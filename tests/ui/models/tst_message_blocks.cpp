@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "tests/markup/random_markdown.h"
+#include "ui/models/language.h"
 #include "ui/models/message_block_model.h"
 
 using namespace lanternfish;
@@ -52,6 +53,9 @@ private:
 
 class MessageBlocksTest : public QObject {
     Q_OBJECT
+
+    // The same words and figures whatever the computer is set to.
+    ui::Language m_language{nullptr, QLocale(QLocale::English, QLocale::UnitedKingdom)};
 
 private slots:
     void init();
@@ -321,5 +325,5 @@ void MessageBlocksTest::earlierMessageMayGrow() {
     QCOMPARE(at(6, MessageBlockModel::MessageId).toDouble(), 3.0);
 }
 
-QTEST_GUILESS_MAIN(MessageBlocksTest)
+QTEST_MAIN(MessageBlocksTest)
 #include "tst_message_blocks.moc"

@@ -1,5 +1,6 @@
 #include <QTest>
 
+#include "ui/models/language.h"
 #include "ui/models/sentence_announcer.h"
 #include "ui/models/wording.h"
 
@@ -9,11 +10,14 @@ using namespace Qt::StringLiterals;
 class WordingTest : public QObject {
     Q_OBJECT
 
+    ui::Language m_language{nullptr, QLocale(QLocale::English, QLocale::UnitedKingdom)};
+
 private slots:
     void durations();
     void counts();
     void stats();
     void times();
+    void german();
     void sentences();
     void sentencesAcrossPieces();
 };
@@ -27,8 +31,9 @@ void WordingTest::durations() {
 }
 
 void WordingTest::counts() {
-    QCOMPARE(ui::counted(1, u"word"_s, u"words"_s), u"1 word"_s);
-    QCOMPARE(ui::counted(0, u"word"_s, u"words"_s), u"0 words"_s);
+    QCOMPARE(ui::wordsText(1), u"1 word"_s);
+    QCOMPARE(ui::wordsText(0), u"0 words"_s);
+    QCOMPARE(ui::tokensText(1234), u"1,234 tokens"_s);
     QCOMPARE(ui::wordCount(u"  two\n words "_s), 2);
     QCOMPARE(ui::wordCount(QString()), 0);
 }
@@ -56,6 +61,21 @@ void WordingTest::times() {
     QCOMPARE(ui::timeText({}, today), QString());
 }
 
+void WordingTest::german() {
+    m_language.setChoice(u"de"_s);
+    store::AnswerStats stats;
+    stats.generatedTokens = 1234;
+    stats.decodeSeconds = 100;
+    stats.firstTokenSeconds = 0.75;
+    QCOMPARE(ui::statsText(stats), u"1.234 Token \u00b7 12,3 Token/s \u00b7 erstes Wort nach 0,8 s"_s);
+    QCOMPARE(ui::wordsText(1), u"1 Wort"_s);
+    QCOMPARE(ui::wordsText(2), u"2 W\u00f6rter"_s);
+    const QDate today(2026, 6, 3);
+    QCOMPARE(ui::timeText(QDateTime(QDate(2025, 3, 9), QTime(9, 0)), today), u"9. M\u00e4rz 2025, 09:00"_s);
+    QCOMPARE(ui::sectionOf(QDate(2025, 3, 9), today), u"M\u00e4rz 2025"_s);
+    m_language.setChoice(u"en"_s);
+}
+
 void WordingTest::sentences() {
     ui::SentenceAnnouncer announcer;
     QCOMPARE(announcer.take(u"Pi is 3."_s), QString());
@@ -80,5 +100,5 @@ void WordingTest::sentencesAcrossPieces() {
     QCOMPARE(squeezed(heard), squeezed(text));
 }
 
-QTEST_GUILESS_MAIN(WordingTest)
+QTEST_MAIN(WordingTest)
 #include "tst_wording.moc"

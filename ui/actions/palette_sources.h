@@ -1,0 +1,62 @@
+#pragma once
+
+#include <QAbstractItemModel>
+#include <QPointer>
+#include <QVariantList>
+
+#include "ui/actions/action_registry.h"
+#include "ui/actions/palette_source.h"
+
+namespace lanternfish::actions {
+
+/// The available actions of a registry; choosing one triggers it.
+class ActionSource : public PaletteSource {
+    Q_OBJECT
+    QML_ELEMENT
+    Q_PROPERTY(lanternfish::actions::ActionRegistry* registry MEMBER m_registry REQUIRED)
+
+public:
+    using PaletteSource::PaletteSource;
+
+    void search(const QString& query, int limit) override;
+    void choose(const QString& key) override;
+
+private:
+    ActionRegistry* m_registry = nullptr;
+};
+
+/// The rows of a list model, newest first: of two that match alike the upper one stands higher.
+class ModelSource : public PaletteSource {
+    Q_OBJECT
+    QML_ELEMENT
+    Q_PROPERTY(QAbstractItemModel* model MEMBER m_model REQUIRED)
+    Q_PROPERTY(QString titleRole MEMBER m_titleRole REQUIRED)
+    Q_PROPERTY(QString keyRole MEMBER m_keyRole REQUIRED)
+
+public:
+    using PaletteSource::PaletteSource;
+
+    void search(const QString& query, int limit) override;
+
+private:
+    QPointer<QAbstractItemModel> m_model;
+    QString m_titleRole;
+    QString m_keyRole;
+};
+
+/// A fixed list of objects with key and title.
+class ListSource : public PaletteSource {
+    Q_OBJECT
+    QML_ELEMENT
+    Q_PROPERTY(QVariantList items MEMBER m_items REQUIRED)
+
+public:
+    using PaletteSource::PaletteSource;
+
+    void search(const QString& query, int limit) override;
+
+private:
+    QVariantList m_items;
+};
+
+}  // namespace lanternfish::actions
