@@ -60,6 +60,21 @@ FocusScope {
         stream.step(direction)
     }
 
+    /// Finds in the conversation.
+    function find() {
+        if (page.hasMessages)
+            stream.openFind()
+    }
+
+    function findNext(direction: int) {
+        if (page.hasMessages)
+            stream.findNext(direction)
+    }
+
+    Shortcut { sequences: [StandardKey.Find]; enabled: page.visible; onActivated: page.find() }
+    Shortcut { sequences: ["F3"]; enabled: page.visible; onActivated: page.findNext(1) }
+    Shortcut { sequences: ["Shift+F3"]; enabled: page.visible; onActivated: page.findNext(-1) }
+
     Connections {
         target: page.chat
 

@@ -1,0 +1,68 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Lanternfish.Models
+import Lanternfish.Theme
+
+/// Text of a message. It only paints what is selected and found: pointer and keys work on the whole stream, since a
+/// selection goes on from block to block.
+TextEdit {
+    id: edit
+
+    required property BlockMarks marks
+    /// Where its text begins in the block's.
+    property int offset: 0
+
+    readonly property int selectedFrom: Math.max(0, Math.min(length, marks.selected.x - offset))
+    readonly property int selectedTo: Math.max(0, Math.min(length, marks.selected.y - offset))
+    readonly property bool hasCaret: marks.caret >= offset && marks.caret <= offset + length
+
+    function paintSelection() {
+        if (selectedFrom < selectedTo)
+            select(selectedFrom, selectedTo)
+        else if (selectionStart !== selectionEnd)
+            deselect()
+    }
+
+    readOnly: true
+    selectByMouse: false
+    activeFocusOnPress: false
+    activeFocusOnTab: false
+    persistentSelection: true
+    padding: 0
+    color: Theme.text
+    selectionColor: Theme.accent
+    selectedTextColor: Theme.accentText
+    Accessible.role: Accessible.StaticText
+    Accessible.readOnly: true
+
+    onSelectedFromChanged: paintSelection()
+    onSelectedToChanged: paintSelection()
+    onTextChanged: paintSelection()
+
+    Loader {
+        active: edit.hasCaret
+        sourceComponent: Rectangle {
+            readonly property rect place: edit.positionToRectangle(edit.marks.caret - edit.offset)
+
+            x: place.x - 1
+            y: place.y
+            width: 2
+            height: place.height
+            color: Theme.focus
+        }
+    }
+
+    Loader {
+        active: edit.marks.matches.length > 0
+        z: -1
+        sourceComponent: MatchMarks {
+            textDocument: edit.textDocument
+            x: edit.leftPadding
+            y: edit.topPadding
+            matches: edit.marks.matches.map(match => Qt.point(match.x - edit.offset, match.y - edit.offset))
+                .filter(match => match.y > 0 && match.x < edit.length)
+            current: edit.marks.currentMatch - edit.offset
+        }
+    }
+}
