@@ -81,7 +81,7 @@ QString inlineMarkdown(const QTextBlock& block, int begin, int end) {
             const QString& target = format.anchorHref();
             result += text == target ? '<' + target + '>' : '[' + escapedMarkdown(text) + "]("_L1 + target + ')';
             shownTarget = " ("_L1 + target + ')';
-        } else if (format.fontFixedPitch()) {
+        } else if (format.fontFixedPitch() || format.hasProperty(QTextFormat::FontFamilies)) {
             result += codeSpan(text);
         } else {
             result += emphasised(text, format);
@@ -149,7 +149,9 @@ QString copiedText(const QString& html, qsizetype from, qsizetype to, CopyFormat
                                                       : inlinePlain(block, begin, stop);
         if (block.textList() && begin == 0)
             line = listMarker(block) + withTaskMarks(std::move(line));
-        const QString indentation(2 * static_cast<qsizetype>(std::max(0, listDepth(block) - 1)), u' ');
+        // Markdown wants an item's content as far in as the marker above it is wide.
+        const int columns = (format == CopyFormat::Markdown ? 4 : 2) * std::max(0, listDepth(block) - 1);
+        const QString indentation(columns, u' ');
         lines.append(begin == 0 ? indentation + line : line);
     }
     return lines.join(u'\n');

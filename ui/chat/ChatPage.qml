@@ -91,6 +91,8 @@ FocusScope {
         modelName: page.chat.demonstration ? qsTr("Demonstration model") : page.chat.modelName
         modelHint: page.chat.demonstration ? page.demonstrationHint : ""
         narrow: page.narrow
+        canFind: page.hasMessages
+        onFindRequested: page.find()
         onListRequested: page.listRequested()
         onModelRequested: page.modelsRequested()
     }

@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import Lanternfish.Models
 import Lanternfish.Theme
 
 /// Text of a message. It only paints what is selected and found: pointer and keys work on the whole stream, since a
@@ -13,15 +12,18 @@ TextEdit {
     /// Where its text begins in the block's.
     property int offset: 0
 
-    readonly property int selectedFrom: Math.max(0, Math.min(length, marks.selected.x - offset))
-    readonly property int selectedTo: Math.max(0, Math.min(length, marks.selected.y - offset))
+    readonly property point selected: marks.selected
     readonly property bool hasCaret: marks.caret >= offset && marks.caret <= offset + length
 
     function paintSelection() {
-        if (selectedFrom < selectedTo)
-            select(selectedFrom, selectedTo)
-        else if (selectionStart !== selectionEnd)
+        const from = Math.max(0, Math.min(length, selected.x - offset))
+        const to = Math.max(from, Math.min(length, selected.y - offset))
+        if (from === to ? selectionStart === selectionEnd : selectionStart === from && selectionEnd === to)
+            return
+        if (from === to)
             deselect()
+        else
+            select(from, to)
     }
 
     readOnly: true
@@ -36,8 +38,8 @@ TextEdit {
     Accessible.role: Accessible.StaticText
     Accessible.readOnly: true
 
-    onSelectedFromChanged: paintSelection()
-    onSelectedToChanged: paintSelection()
+    onSelectedChanged: paintSelection()
+    onOffsetChanged: paintSelection()
     onTextChanged: paintSelection()
 
     Loader {

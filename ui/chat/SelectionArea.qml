@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import Lanternfish.Theme
 
 /// The pointer over the text of the stream: selects, opens links, asks for the menu. What is no text it leaves alone.
 MouseArea {

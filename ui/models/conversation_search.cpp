@@ -113,11 +113,11 @@ void ConversationSearch::step(int direction) {
     emit went();
 }
 
-QList<QPoint> ConversationSearch::matchesIn(int row) const {
-    QList<QPoint> result;
+QList<QPointF> ConversationSearch::matchesIn(int row) const {
+    QList<QPointF> result;
     const auto range = std::ranges::equal_range(m_matches, row, {}, &Match::row);
     for (const Match& match : range)
-        result.append({match.offset, match.offset + static_cast<int>(m_query.size())});
+        result.append({qreal(match.offset), qreal(match.offset + m_query.size())});
     return result;
 }
 

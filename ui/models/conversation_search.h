@@ -2,7 +2,7 @@
 
 #include <QList>
 #include <QObject>
-#include <QPoint>
+#include <QPointF>
 #include <QPointer>
 #include <QQmlEngine>
 #include <QTimer>
@@ -48,7 +48,7 @@ public:
     Q_INVOKABLE void next() { step(1); }
     Q_INVOKABLE void previous() { step(-1); }
     /// The matches in a row: beginning and end of each.
-    Q_INVOKABLE QList<QPoint> matchesIn(int row) const;
+    Q_INVOKABLE QList<QPointF> matchesIn(int row) const;
 
 signals:
     void modelChanged();

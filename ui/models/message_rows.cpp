@@ -132,7 +132,8 @@ QList<MessageRow> messageRows(const Message& message, const QList<markup::Block>
 QString shownText(const MessageRow& row) {
     if (!showsBlock(row) && !row.isThinking())
         return {};
-    if (isLiteral(row) || row.kind == "table"_L1)
+    // What people wrote is shown through html too, where a last empty line has no place.
+    if ((isLiteral(row) && row.kind != "user"_L1) || row.kind == "table"_L1)
         return row.block.plainText;
     return row.block.html.isEmpty() ? QString() : markup::shownText(row.block.html);
 }

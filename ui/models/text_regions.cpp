@@ -38,7 +38,7 @@ void TextRegions::attach() {
     schedule();
 }
 
-void TextRegions::setRanges(const QList<QPoint>& ranges) {
+void TextRegions::setRanges(const QList<QPointF>& ranges) {
     if (std::exchange(m_ranges, ranges) == ranges)
         return;
     emit rangesChanged();
@@ -53,16 +53,18 @@ void TextRegions::schedule() {
 void TextRegions::update() {
     QList<QRectF> rectangles;
     QTextDocument* const text = m_document ? m_document->textDocument() : nullptr;
-    for (const QPoint& range : text ? m_ranges : QList<QPoint>()) {
-        for (QTextBlock block = text->findBlock(range.x()); block.isValid() && block.position() < range.y();
+    for (const QPointF& range : text ? m_ranges : QList<QPointF>()) {
+        const auto begin = static_cast<int>(range.x());
+        const auto end = static_cast<int>(range.y());
+        for (QTextBlock block = text->findBlock(begin); block.isValid() && block.position() < end;
              block = block.next()) {
             // Asking for its rectangle lays the block out.
             const QPointF shift = text->documentLayout()->blockBoundingRect(block).topLeft();
             const QTextLayout* const layout = block.layout();
             for (int i = 0; i < layout->lineCount(); ++i) {
                 const QTextLine line = layout->lineAt(i);
-                const int from = std::max(range.x() - block.position(), line.textStart());
-                const int to = std::min(range.y() - block.position(), line.textStart() + line.textLength());
+                const int from = std::max(begin - block.position(), line.textStart());
+                const int to = std::min(end - block.position(), line.textStart() + line.textLength());
                 if (from >= to)
                     continue;
                 const qreal left = line.cursorToX(from);

@@ -2,7 +2,7 @@
 
 #include <QList>
 #include <QObject>
-#include <QPoint>
+#include <QPointF>
 #include <QPointer>
 #include <QQmlEngine>
 #include <QQuickTextDocument>
@@ -20,7 +20,7 @@ class TextRegions : public QObject {
     QML_ELEMENT
     Q_PROPERTY(QQuickTextDocument* textDocument READ textDocument WRITE setTextDocument NOTIFY textDocumentChanged)
     /// Beginning and end of each piece.
-    Q_PROPERTY(QList<QPoint> ranges READ ranges WRITE setRanges NOTIFY rangesChanged)
+    Q_PROPERTY(QList<QPointF> ranges READ ranges WRITE setRanges NOTIFY rangesChanged)
     Q_PROPERTY(QList<QRectF> rectangles READ rectangles NOTIFY rectanglesChanged)
 
 public:
@@ -28,8 +28,8 @@ public:
 
     QQuickTextDocument* textDocument() const { return m_document; }
     void setTextDocument(QQuickTextDocument* document);
-    QList<QPoint> ranges() const { return m_ranges; }
-    void setRanges(const QList<QPoint>& ranges);
+    QList<QPointF> ranges() const { return m_ranges; }
+    void setRanges(const QList<QPointF>& ranges);
     QList<QRectF> rectangles() const { return m_rectangles; }
 
     /// The links of the text in order: objects with `from`, `to` and `target`.
@@ -46,7 +46,7 @@ private:
     void update();
 
     QPointer<QQuickTextDocument> m_document;
-    QList<QPoint> m_ranges;
+    QList<QPointF> m_ranges;
     QList<QRectF> m_rectangles;
     QTimer m_update;
 };
