@@ -43,7 +43,7 @@ QString tablePlain(const Node& table) {
     for (const Node& row : table.children) {
         QStringList cells;
         for (const Node& cell : row.children)
-            cells.append(cell.plain);
+            cells.append(QString(cell.plain).replace(u'\t', u' ').replace(u'\n', u' '));
         lines.append(cells.join(u'\t'));
     }
     return lines.join(u'\n');

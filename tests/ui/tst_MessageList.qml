@@ -40,7 +40,8 @@ TestCase {
         blocks.append(Object.assign({
             messageId: 2, role: kind === "user" ? "user" : "assistant", kind: kind, html: "", plainText: "", language: "",
             definition: "", level: 0, lineCount: 0, first: false, streaming: false, thinkingText: "", thinkingSummary: "",
-            statsText: "", siblingIndex: 0, siblingCount: 1, errorText: "", canContinue: false, timeText: ""
+            statsText: "", siblingIndex: 0, siblingCount: 1, errorText: "", canContinue: false, timeText: "",
+            spokenText: "", tableOffsets: [], open: false, sourceShown: false
         }, more))
     }
 
@@ -50,6 +51,8 @@ TestCase {
 
     function block(index: int): Block {
         view().forceLayout()
+        if (isPolishScheduled(view()))
+            verify(waitForPolish(view()))
         return view().itemAtIndex(index) as Block
     }
 

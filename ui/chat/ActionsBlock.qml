@@ -10,15 +10,18 @@ Block {
     required property int siblingCount
     required property string statsText
     required property bool canContinue
+    required property bool sourceShown
 
     property bool busy: false
 
     signal copyRequested
     signal regenerateRequested
     signal continueRequested
+    signal sourceRequested(shown: bool)
     signal siblingRequested(index: int)
 
     spokenName: qsTr("Actions")
+    ListView.onReused: copied.stop()
 
     Item {
         width: block.columnWidth
@@ -61,6 +64,26 @@ Block {
                 iconName: "media-playback-start"
                 text: qsTr("Continue")
                 onClicked: block.continueRequested()
+            }
+
+            IconButton {
+                id: more
+
+                iconName: "overflow-menu"
+                text: qsTr("More")
+                onClicked: menu.open()
+
+                Menu {
+                    id: menu
+
+                    y: more.height
+
+                    MenuItem {
+                        text: qsTr("Show as plain text")
+                        ticked: block.sourceShown
+                        onTriggered: block.sourceRequested(!block.sourceShown)
+                    }
+                }
             }
 
             Item {

@@ -12,8 +12,10 @@ Item {
     property bool narrow: false
     /// The keys of the list, for its tooltip.
     property string listKeys
+    property bool canFind: false
 
     signal listRequested
+    signal findRequested
     signal modelRequested
 
     implicitHeight: Math.max(48, name.lineHeight + 20)
@@ -50,11 +52,22 @@ Item {
         id: chip
 
         visible: header.modelName !== ""
-        anchors { right: parent.right; rightMargin: Theme.space24; verticalCenter: parent.verticalCenter }
+        anchors { right: find.visible ? find.left : parent.right; rightMargin: find.visible ? Theme.space8 : Theme.space24; verticalCenter: parent.verticalCenter }
         width: Math.min(implicitWidth, header.width * 0.5)
         text: header.modelName
         hint: header.modelHint
         onClicked: header.modelRequested()
+    }
+
+    IconButton {
+        id: find
+
+        visible: header.canFind
+        anchors { right: parent.right; rightMargin: Theme.space16; verticalCenter: parent.verticalCenter }
+        iconName: "edit-find"
+        text: qsTr("Find in this conversation")
+        shortcutText: "Ctrl+F"
+        onClicked: header.findRequested()
     }
 
     Rectangle {

@@ -45,6 +45,17 @@ FocusScope {
         stream.step(direction)
     }
 
+    /// Finds in the conversation.
+    function find() {
+        if (page.hasMessages)
+            stream.openFind()
+    }
+
+    function findNext(direction: int) {
+        if (page.hasMessages)
+            stream.findNext(direction)
+    }
+
     Connections {
         target: page.chat.composer
 
@@ -62,6 +73,8 @@ FocusScope {
         modelHint: page.chat.demonstration ? page.demonstrationHint : ""
         narrow: page.narrow
         listKeys: page.listKeys
+        canFind: page.hasMessages
+        onFindRequested: page.find()
         onListRequested: page.listRequested()
         onModelRequested: page.modelsRequested()
     }

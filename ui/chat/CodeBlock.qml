@@ -14,14 +14,28 @@ Block {
     required property int lineCount
     required property int level
 
-    property bool open: false
+    required property bool open
+    required property var model
+
     readonly property int foldAt: 40
     readonly property int foldedLines: 11
     readonly property bool folded: !open && lineCount > foldAt
 
-    signal copyRequested(text: string)
+    function reveal(position: int) {
+        const place = code.positionToRectangle(position)
+        if (folded && place.y + place.height > area.height - Theme.space12)
+            model.open = true
+        if (place.x < area.contentX || place.x > area.contentX + area.width - 2 * Theme.space16)
+            area.contentX = Math.max(0, Math.min(area.contentWidth - area.width, place.x - area.width / 2))
+    }
 
     nesting: level
+    ListView.onReused: {
+        copied.stop()
+        area.contentX = 0
+    }
+    words: code
+    wordsFrame: area
     spokenName: qsTr("%1 code, %2").arg(language === "" ? qsTr("Plain") : language).arg(lines.text)
 
     Rectangle {
@@ -75,7 +89,7 @@ Block {
                 text: copied.running ? qsTr("Copied") : qsTr("Copy")
                 Accessible.name: qsTr("Copy code")
                 onClicked: {
-                    block.copyRequested(block.plainText)
+                    block.stream?.copyRequested(block.plainText)
                     copied.restart()
                 }
 
@@ -103,30 +117,29 @@ Block {
             contentWidth: Math.max(width, code.implicitWidth + 2 * Theme.space16)
             contentHeight: height
             clip: true
+            // Its bar and the wheel scroll it; a press of the mouse selects.
             interactive: contentWidth > width
             boundsBehavior: Flickable.StopAtBounds
             flickableDirection: Flickable.HorizontalFlick
             ScrollBar.horizontal: ScrollBar {}
 
-            TextEdit {
+            SelectableText {
                 id: code
 
                 x: Theme.space16
                 y: Theme.space12
-                readOnly: true
-                selectByMouse: true
-                activeFocusOnTab: false
+                marks: block.marks
                 textFormat: TextEdit.PlainText
                 wrapMode: TextEdit.NoWrap
                 font: Theme.code.font
-                color: Theme.text
-                selectionColor: Theme.accent
-                selectedTextColor: Theme.accentText
-                text: block.plainText
                 Accessible.role: Accessible.EditableText
                 Accessible.name: qsTr("Code")
-                Accessible.readOnly: true
                 Accessible.multiLine: true
+            }
+
+            GrowingText {
+                textDocument: code.textDocument
+                text: block.plainText
             }
 
             CodeHighlighter {
@@ -158,7 +171,10 @@ Block {
                 iconName: block.folded ? "go-down" : "go-up"
                 text: block.folded ? qsTr("Show %1 more lines").arg(block.lineCount - block.foldedLines)
                                    : qsTr("Show fewer lines")
-                onClicked: block.open = !block.open
+                onClicked: {
+                    block.stream?.holdBlock(block, !block.folded)
+                    block.model.open = block.folded
+                }
             }
         }
     }

@@ -3,21 +3,24 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Qt.labs.qmlmodels
 import Lanternfish.Controls
+import Lanternfish.Models
 import Lanternfish.Theme
 
-/// The messages of a conversation as blocks. Follows the end only while the end is in view; otherwise offers "Latest".
+/// The messages of a conversation as blocks: one delegate for each kind, and what works on all of them: the keyboard's
+/// mark, selecting, finding. Follows the end only while the end is in view; otherwise offers "Latest".
 FocusScope {
     id: stream
     objectName: "messageStream"
 
     required property var blocks
     property bool busy: false
-    /// The message that the keyboard chose; 0 for none.
-    property double markedMessage: 0
+    property alias markedMessage: list.markedMessage
     readonly property bool following: list.following
     readonly property int count: list.count
     /// Holds the blocks that exist now.
     readonly property Item streamItem: list.contentItem
+    readonly property MessageBlockModel messages: blocks as MessageBlockModel
+    readonly property bool finding: find.active
 
     signal copyMessage(messageId: double)
     signal copyText(text: string)
@@ -26,8 +29,7 @@ FocusScope {
     signal showSibling(messageId: double, index: int)
 
     function toEnd() {
-        list.following = true
-        list.settle()
+        list.toEnd()
     }
 
     /// Marks the message before (-1) or after (1) the marked one and takes the focus.
@@ -36,7 +38,7 @@ FocusScope {
         if (row < 0)
             row = direction < 0 ? list.count : -1
         for (row += direction; row >= 0 && row < list.count; row += direction) {
-            const id = list.idAt(row)
+            const id = idAt(row)
             if (id !== 0 && id !== markedMessage) {
                 mark(id)
                 return
@@ -46,223 +48,50 @@ FocusScope {
 
     function mark(id: double) {
         markedMessage = id
-        list.following = false
         list.forceActiveFocus(Qt.ShortcutFocusReason)
-        list.positionViewAtIndex(Math.max(0, markedRow()), ListView.Contain)
+        const row = markedRow()
+        list.following = false
+        list.positionViewAtIndex(Math.max(0, row), ListView.Contain)
+        list.hold()
+    }
+
+    function idAt(row: int): double {
+        return messages ? messages.messageIdAt(row) : (list.itemAtIndex(row) as Block)?.messageId ?? 0
     }
 
     function markedRow(): int {
         for (let row = 0; markedMessage !== 0 && row < list.count; ++row) {
-            if (list.idAt(row) === markedMessage)
+            if (idAt(row) === markedMessage)
                 return row
         }
         return -1
     }
 
-    ListView {
-        id: list
-        objectName: "messageBlocks"
+    function openLink(target: string) {
+        // The markup library makes no other links; this is the last door.
+        if (/^(https?|mailto):/i.test(target))
+            Qt.openUrlExternally(target)
+    }
 
-        property bool following: true
+    /// Opens the find bar, or takes the focus there.
+    function openFind() {
+        find.open()
+    }
 
-        function idAt(row: int): double {
-            const item = itemAtIndex(row) as Block
-            return item ? item.messageId : 0
-        }
+    function findNext(direction: int) {
+        if (!find.active)
+            find.open()
+        else if (direction < 0)
+            search.previous()
+        else
+            search.next()
+    }
 
-        function settle() {
-            if (following && count > 0) {
-                forceLayout()
-                contentY = Math.max(originY, originY + contentHeight - height)
-            }
-        }
-
-        anchors.fill: parent
-        focus: true
-        activeFocusOnTab: true
-        model: stream.blocks
-        cacheBuffer: 4000
-        boundsBehavior: Flickable.StopAtBounds
-        pixelAligned: true
-        keyNavigationEnabled: false
-        clip: true
-        footer: Item { height: Theme.space24 }
-        ScrollBar.vertical: ScrollBar { id: bar }
-        Accessible.role: Accessible.List
-        Accessible.name: qsTr("Messages")
-
-        onContentHeightChanged: Qt.callLater(settle)
-        onHeightChanged: Qt.callLater(settle)
-        onContentYChanged: {
-            // Only the reader's own scrolling decides; a view that grows or lays out again must not.
-            if (moving || bar.pressed)
-                following = contentY + height >= originY + contentHeight - Theme.space24
-        }
-        onModelChanged: stream.toEnd()
-        onActiveFocusChanged: {
-            if (!activeFocus)
-                stream.markedMessage = 0
-        }
-
-        Keys.onPressed: event => {
-            const marked = stream.markedMessage
-            switch (event.key) {
-            case Qt.Key_Up: flick(0, 900); break
-            case Qt.Key_Down: flick(0, -900); break
-            case Qt.Key_PageUp: scrollBy(-height * 0.9); break
-            case Qt.Key_PageDown: scrollBy(height * 0.9); break
-            case Qt.Key_Home: scrollBy(-contentHeight); break
-            case Qt.Key_End: stream.toEnd(); break
-            case Qt.Key_C:
-                if (event.modifiers !== Qt.NoModifier || marked === 0)
-                    return
-                stream.copyMessage(marked)
-                break
-            case Qt.Key_R:
-                if (event.modifiers !== Qt.NoModifier || marked === 0 || stream.busy)
-                    return
-                stream.regenerate(marked)
-                break
-            case Qt.Key_Left:
-            case Qt.Key_Right: {
-                const actions = stream.actionsOf(marked)
-                const index = actions ? actions.siblingIndex + (event.key === Qt.Key_Left ? -1 : 1) : -1
-                if (!actions || event.modifiers !== Qt.NoModifier || stream.busy || index < 0 || index >= actions.siblingCount)
-                    return
-                stream.showSibling(marked, index)
-                break
-            }
-            default: return
-            }
-            event.accepted = true
-        }
-
-        function scrollBy(pixels: real) {
-            const end = originY + contentHeight - height
-            contentY = Math.max(originY, Math.min(end, contentY + pixels))
-            following = contentY >= end - Theme.space24
-        }
-
-        delegate: DelegateChooser {
-            role: "kind"
-
-            DelegateChoice {
-                roleValue: "user"
-
-                UserBlock {
-                    width: list.width
-                    marked: messageId === stream.markedMessage
-                }
-            }
-
-            DelegateChoice {
-                roleValue: "paragraph"
-
-                ParagraphBlock {
-                    width: list.width
-                    marked: messageId === stream.markedMessage
-                }
-            }
-
-            DelegateChoice {
-                roleValue: "heading"
-
-                HeadingBlock {
-                    width: list.width
-                    marked: messageId === stream.markedMessage
-                }
-            }
-
-            DelegateChoice {
-                roleValue: "list"
-
-                ListBlock {
-                    width: list.width
-                    marked: messageId === stream.markedMessage
-                }
-            }
-
-            DelegateChoice {
-                roleValue: "quote"
-
-                QuoteBlock {
-                    width: list.width
-                    marked: messageId === stream.markedMessage
-                }
-            }
-
-            DelegateChoice {
-                roleValue: "code"
-
-                CodeBlock {
-                    width: list.width
-                    marked: messageId === stream.markedMessage
-                    onCopyRequested: text => stream.copyText(text)
-                }
-            }
-
-            DelegateChoice {
-                roleValue: "table"
-
-                TableBlock {
-                    width: list.width
-                    marked: messageId === stream.markedMessage
-                }
-            }
-
-            DelegateChoice {
-                roleValue: "rule"
-
-                RuleBlock {
-                    width: list.width
-                    marked: messageId === stream.markedMessage
-                }
-            }
-
-            DelegateChoice {
-                roleValue: "thinking"
-
-                ThinkingBlock {
-                    width: list.width
-                    marked: messageId === stream.markedMessage
-                }
-            }
-
-            DelegateChoice {
-                roleValue: "interrupted"
-
-                InterruptedBlock {
-                    width: list.width
-                    marked: messageId === stream.markedMessage
-                    onContinueRequested: stream.continueAnswer(messageId)
-                    onRestartRequested: stream.regenerate(messageId)
-                }
-            }
-
-            DelegateChoice {
-                roleValue: "error"
-
-                ErrorBlock {
-                    width: list.width
-                    marked: messageId === stream.markedMessage
-                    onRetryRequested: stream.regenerate(messageId)
-                }
-            }
-
-            DelegateChoice {
-                roleValue: "actions"
-
-                ActionsBlock {
-                    width: list.width
-                    marked: messageId === stream.markedMessage
-                    busy: stream.busy
-                    onCopyRequested: stream.copyMessage(messageId)
-                    onRegenerateRequested: stream.regenerate(messageId)
-                    onContinueRequested: stream.continueAnswer(messageId)
-                    onSiblingRequested: index => stream.showSibling(messageId, index)
-                }
-            }
-        }
+    function openMenu(x: real, y: real, row: int, link: string) {
+        menu.messageId = row < 0 ? 0 : idAt(row)
+        menu.sourceShown = messages !== null && messages.sourceShown(menu.messageId)
+        menu.link = link
+        menu.popup(list, x, y)
     }
 
     function actionsOf(id: double): ActionsBlock {
@@ -272,6 +101,118 @@ FocusScope {
                 return actions
         }
         return null
+    }
+
+    TextSelection {
+        id: selection
+        objectName: "textSelection"
+
+        model: stream.messages
+    }
+
+    ConversationSearch {
+        id: search
+        objectName: "conversationSearch"
+
+        model: stream.messages
+        onWent: list.reveal(currentRow, currentOffset)
+    }
+
+    BlockView {
+        id: list
+        objectName: "messageBlocks"
+
+        anchors.fill: parent
+        focus: true
+        activeFocusOnTab: true
+        selection: selection
+        search: search
+        model: stream.blocks
+        onLinkOpened: target => stream.openLink(target)
+        onCopyRequested: text => stream.copyText(text)
+        onTableCopyRequested: (row, csv) => stream.copyText(stream.messages ? stream.messages.tableText(row, csv) : "")
+        onActiveFocusChanged: {
+            if (!activeFocus) {
+                stream.markedMessage = 0
+                caretShown = false
+            }
+        }
+
+        Keys.onPressed: event => {
+            if (keyboard.select(event) || keyboard.scroll(event) || keyboard.act(event))
+                event.accepted = true
+        }
+
+        delegate: DelegateChooser {
+            role: "kind"
+
+            DelegateChoice { roleValue: "user"; UserBlock {} }
+            DelegateChoice { roleValue: "source"; SourceBlock {} }
+            DelegateChoice { roleValue: "paragraph"; ParagraphBlock {} }
+            DelegateChoice { roleValue: "heading"; HeadingBlock {} }
+            DelegateChoice { roleValue: "list"; ListBlock {} }
+            DelegateChoice { roleValue: "quote"; QuoteBlock {} }
+            DelegateChoice { roleValue: "code"; CodeBlock {} }
+            DelegateChoice { roleValue: "table"; TableBlock {} }
+            DelegateChoice { roleValue: "rule"; RuleBlock {} }
+            DelegateChoice { roleValue: "thinking"; ThinkingBlock {} }
+
+            DelegateChoice {
+                roleValue: "interrupted"
+
+                InterruptedBlock {
+                    onContinueRequested: stream.continueAnswer(messageId)
+                    onRestartRequested: stream.regenerate(messageId)
+                }
+            }
+
+            DelegateChoice {
+                roleValue: "error"
+
+                ErrorBlock {
+                    onRetryRequested: stream.regenerate(messageId)
+                }
+            }
+
+            DelegateChoice {
+                roleValue: "actions"
+
+                ActionsBlock {
+                    busy: stream.busy
+                    onCopyRequested: stream.copyMessage(messageId)
+                    onSourceRequested: shown => stream.messages?.setSourceShown(messageId, shown)
+                    onRegenerateRequested: stream.regenerate(messageId)
+                    onContinueRequested: stream.continueAnswer(messageId)
+                    onSiblingRequested: index => stream.showSibling(messageId, index)
+                }
+            }
+        }
+    }
+
+    StreamKeys {
+        id: keyboard
+
+        owner: stream
+        view: list
+    }
+
+    SelectionArea {
+        id: area
+
+        anchors.fill: list
+        view: list
+        onLinkOpened: target => stream.openLink(target)
+        onMenuRequested: (x, y, row, link) => stream.openMenu(x, y, row, link)
+    }
+
+    StreamMenu {
+        id: menu
+
+        selection: selection
+        messages: stream.messages
+        onLinkOpened: target => stream.openLink(target)
+        onCopyMessage: messageId => stream.copyMessage(messageId)
+        onCopyText: text => stream.copyText(text)
     }
 
     Connections {
@@ -284,11 +225,69 @@ FocusScope {
         }
     }
 
+    /// Where the link leads that the pointer or the keyboard is at.
+    Rectangle {
+        readonly property string target: area.hoveredLink !== "" ? area.hoveredLink
+            : (stream.Window.activeFocusItem as LinkSpot)?.target ?? ""
+
+        objectName: "linkTarget"
+        visible: target !== ""
+        anchors { left: parent.left; bottom: parent.bottom; margins: Theme.space8 }
+        width: Math.min(where.implicitWidth + 2 * Theme.space12, parent.width - 2 * Theme.space8)
+        height: where.implicitHeight + Theme.space8
+        radius: Theme.radiusRow
+        color: Theme.surface
+        border.color: Theme.control
+
+        Label {
+            id: where
+
+            anchors { fill: parent; leftMargin: Theme.space12; rightMargin: Theme.space12 }
+            type: Theme.caption
+            text: parent.target
+            elide: Text.ElideMiddle
+        }
+    }
+
     Button {
         visible: !list.following && list.count > 0
         anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: Theme.space12 }
         iconName: "go-down"
         text: qsTr("Latest")
         onClicked: stream.toEnd()
+    }
+
+    Loader {
+        id: find
+
+        property Item focusBefore: null
+
+        function open() {
+            if (!active) {
+                focusBefore = stream.Window.activeFocusItem
+                active = true
+            }
+            (item as FindBar).take()
+        }
+
+        function close() {
+            if (!active)
+                return
+            const back = focusBefore && focusBefore.visible ? focusBefore : list
+            search.query = ""
+            active = false
+            back.forceActiveFocus(Qt.OtherFocusReason)
+        }
+
+        active: false
+        anchors { right: parent.right; top: parent.top; margins: Theme.space12; rightMargin: Theme.space24 }
+        sourceComponent: FindBar {
+            search: search
+            onEdited: {
+                search.query = query
+                search.goToFirstFrom(Math.max(0, list.indexAt(list.width / 2, list.contentY + 1)))
+            }
+            onClosed: find.close()
+        }
     }
 }

@@ -8,10 +8,15 @@ Block {
     required property int level
 
     nesting: level
+    words: prose
 
     ProseText {
+        id: prose
+
         width: block.columnWidth
+        marks: block.marks
         html: block.html
         streaming: block.streaming
+        onLinkOpened: target => block.stream.linkOpened(target)
     }
 }

@@ -2,52 +2,60 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import Lanternfish.Controls
+import Lanternfish.Models
 import Lanternfish.Theme
 
-/// Text of a message that can be selected and copied. `html` comes from the markup library, which lets no tag of the
-/// model through. A lantern dot ends it while it is `streaming`.
-TextEdit {
+/// Running text of a message. `html` comes from the markup library, which lets no tag of the model through. A lantern
+/// dot ends it while it is `streaming`.
+SelectableText {
     id: prose
 
     property string html
     property bool streaming: false
     property TypeStyle type: Theme.prose
 
-    readOnly: true
-    selectByMouse: true
-    activeFocusOnTab: false
+    signal linkOpened(target: string)
+
     textFormat: TextEdit.RichText
     wrapMode: TextEdit.Wrap
     font: type.font
-    color: Theme.text
-    selectionColor: Theme.accent
-    selectedTextColor: Theme.accentText
-    padding: 0
     text: "<style>a{color:%1}ul,ol{margin-top:0;margin-bottom:0;margin-left:-18px}li{margin-top:4px}code{background-color:%2;font-family:'%3';font-size:%4px}</style>"
         .arg(Theme.accent).arg(Theme.sunken).arg(Theme.fixedFamily).arg(Theme.code.font.pixelSize)
-        + "<div style='-qt-line-height-type:fixed;line-height:%1px'>".arg(type.lineHeight) + html + "</div>"
-    Accessible.role: Accessible.StaticText
-    Accessible.readOnly: true
+        + "<div style='white-space:pre-wrap;-qt-line-height-type:fixed;line-height:%1px'>".arg(type.lineHeight) + html + "</div>"
 
-    onLinkActivated: link => {
-        if (/^https?:/i.test(link))
-            Qt.openUrlExternally(link)
-    }
+    Loader {
+        // A text that still grows would take its links away under the keyboard's focus.
+        active: !prose.streaming && prose.html.includes("<a ")
+        sourceComponent: Item {
+            TextRegions {
+                id: regions
 
-    HoverHandler {
-        enabled: prose.hoveredLink !== ""
-        cursorShape: Qt.PointingHandCursor
-    }
+                textDocument: prose.textDocument
+            }
 
-    LanternDot {
-        readonly property rect end: {
-            prose.text
-            prose.width
-            return prose.positionToRectangle(prose.length)
+            Repeater {
+                model: regions.links()
+
+                LinkSpot {
+                    edit: prose
+                    onOpened: target => prose.linkOpened(target)
+                }
+            }
         }
+    }
 
-        visible: prose.streaming
-        x: end.x + 6
-        y: end.y + Math.round((end.height - height) / 2)
+    Loader {
+        active: prose.streaming
+        sourceComponent: LanternDot {
+            readonly property rect end: {
+                prose.html
+                prose.width
+                prose.contentHeight
+                return prose.positionToRectangle(prose.length)
+            }
+
+            x: end.x + 6
+            y: end.y + Math.round((end.height - height) / 2)
+        }
     }
 }

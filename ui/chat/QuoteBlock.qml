@@ -7,19 +7,23 @@ Block {
 
     required property string html
 
+    words: prose
+
     Rectangle {
         width: 3
-        height: words.height
+        height: prose.height
         color: Theme.control
     }
 
     ProseText {
-        id: words
+        id: prose
 
         x: 19
         width: block.columnWidth - x
+        marks: block.marks
         html: block.html
         color: Theme.text2
         streaming: block.streaming
+        onLinkOpened: target => block.stream.linkOpened(target)
     }
 }

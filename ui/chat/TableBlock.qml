@@ -11,6 +11,7 @@ Block {
     required property var tableHeader
     required property var tableRows
     required property var tableAlignments
+    required property var tableOffsets
     required property int level
 
     readonly property int columnCount: tableHeader.length
@@ -18,11 +19,75 @@ Block {
 
     nesting: level
     spokenName: qsTr("Table, %1 rows, %2 columns").arg(tableRows.length).arg(columnCount)
+    wordsFrame: grid
+    ListView.onReused: {
+        copied.stop()
+        flick.contentX = 0
+    }
+
+    /// The row at `at` of the table, the header first.
+    function line(at: int): Line {
+        return (at === 0 ? head : lines.itemAt(at - 1)) as Line
+    }
+
+    /// The cell at a point of the grid, or the one nearest to it.
+    function cellAt(x: real, y: real): Cell {
+        let at = 0
+        while (at < lines.count && line(at + 1).y <= y)
+            ++at
+        return line(at).cell(Math.max(0, Math.min(columnCount - 1, Math.floor(x / cellWidth))))
+    }
+
+    function cellOf(position: int): Cell {
+        let found = null
+        for (let at = 0; at <= lines.count; ++at) {
+            for (let column = 0; column < columnCount; ++column) {
+                const cell = line(at)?.cell(column)
+                if (cell && cell.offset <= position)
+                    found = cell
+            }
+        }
+        return found
+    }
+
+    function nearestPosition(x: real, y: real): int {
+        const at = grid.mapFromItem(block, x, y)
+        const cell = cellAt(at.x, at.y)
+        if (!cell)
+            return -1
+        const inside = cell.mapFromItem(block, x, y)
+        return cell.offset + cell.positionAt(inside.x, inside.y)
+    }
+
+    function linkAt(x: real, y: real): string {
+        const at = grid.mapFromItem(block, x, y)
+        const cell = cellAt(at.x, at.y)
+        if (!cell)
+            return ""
+        const inside = cell.mapFromItem(block, x, y)
+        return cell.linkAt(inside.x, inside.y)
+    }
+
+    function rectangleAt(position: int): rect {
+        const cell = cellOf(position)
+        if (!cell)
+            return Qt.rect(0, 0, width, height)
+        const there = cell.positionToRectangle(Math.min(cell.length, position - cell.offset))
+        return block.mapFromItem(cell, there.x, there.y, 1, there.height)
+    }
+
+    function reveal(position: int) {
+        const place = flick.mapFromItem(block, rectangleAt(position))
+        if (place.x < 0 || place.x > flick.width - Theme.space32)
+            flick.contentX = Math.max(0, Math.min(flick.contentWidth - flick.width, flick.contentX + place.x - flick.width / 2))
+    }
 
     component Cell: ProseText {
         required property int column
 
         width: block.cellWidth
+        marks: block.marks
+        onLinkOpened: target => block.stream.linkOpened(target)
         leftPadding: Theme.space16
         rightPadding: Theme.space16
         topPadding: 7
@@ -34,6 +99,59 @@ Block {
         }
     }
 
+    /// One row: a line above it unless it is the header, its cells as high as the highest.
+    component Line: Item {
+        id: line
+
+        property var texts: []
+        property var offsets: []
+        property bool header: false
+
+        function cell(column: int): Cell {
+            return cells.itemAt(column) as Cell
+        }
+
+        height: row.childrenRect.height
+
+        Rectangle {
+            visible: line.header
+            anchors.fill: parent
+            color: Theme.sunken
+            radius: Theme.radiusControl
+        }
+
+        Rectangle {
+            visible: !line.header
+            width: parent.width
+            height: 1
+            color: Theme.line
+        }
+
+        Item {
+            id: row
+
+            width: parent.width
+
+            Repeater {
+                id: cells
+
+                model: line.texts
+
+                Cell {
+                    required property int index
+                    required property string modelData
+
+                    x: index * width
+                    column: index
+                    offset: line.offsets[index] ?? 0
+                    html: line.header ? "<b>" + modelData + "</b>" : modelData
+                    color: line.header ? Theme.text2 : Theme.text
+                    Accessible.role: line.header ? Accessible.ColumnHeader : Accessible.Cell
+                }
+            }
+        }
+    }
+
     Rectangle {
         width: block.columnWidth
         height: flick.height + 2
@@ -42,6 +160,10 @@ Block {
         border.color: Theme.line
         Accessible.role: Accessible.Table
         Accessible.name: block.spokenName
+
+        HoverHandler {
+            id: hover
+        }
 
         Flickable {
             id: flick
@@ -57,68 +179,75 @@ Block {
             boundsBehavior: Flickable.StopAtBounds
             ScrollBar.horizontal: ScrollBar {}
 
-            Column {
+            Item {
                 id: grid
 
                 width: flick.contentWidth
+                height: childrenRect.height
 
-                Rectangle {
+                Line {
+                    id: head
+
                     width: parent.width
-                    height: head.height
-                    color: Theme.sunken
-                    radius: Theme.radiusControl
-
-                    Row {
-                        id: head
-
-                        Repeater {
-                            model: block.tableHeader
-
-                            Cell {
-                                required property int index
-                                required property string modelData
-
-                                column: index
-                                html: "<b>" + modelData + "</b>"
-                                color: Theme.text2
-                            }
-                        }
-                    }
+                    texts: block.tableHeader
+                    offsets: block.tableOffsets[0] ?? []
+                    header: true
                 }
 
                 Repeater {
+                    id: lines
+
                     model: block.tableRows
 
-                    Item {
-                        id: line
-
+                    Line {
+                        required property int index
                         required property var modelData
 
+                        readonly property Item before: index === 0 ? head : lines.itemAt(index - 1)
+
+                        y: before ? before.y + before.height : 0
                         width: grid.width
-                        height: cells.height
+                        texts: modelData
+                        offsets: block.tableOffsets[index + 1] ?? []
+                    }
+                }
+            }
+        }
 
-                        Rectangle {
-                            width: parent.width
-                            height: 1
-                            color: Theme.line
-                        }
+        IconButton {
+            id: more
 
-                        Row {
-                            id: cells
+            anchors { right: parent.right; rightMargin: 2; top: parent.top; topMargin: Math.max(2, Math.round((head.height - height) / 2)) }
+            bordered: true
+            opacity: hover.hovered || visualFocus || menu.visible || copied.running ? 1 : 0
+            iconName: copied.running ? "dialog-ok" : "edit-copy"
+            text: copied.running ? qsTr("Copied") : qsTr("Copy table")
+            onClicked: menu.open()
 
-                            Repeater {
-                                model: line.modelData
+            Timer {
+                id: copied
 
-                                Cell {
-                                    required property int index
-                                    required property string modelData
+                interval: 2000
+            }
 
-                                    column: index
-                                    html: modelData
-                                    Accessible.role: Accessible.Cell
-                                }
-                            }
-                        }
+            Menu {
+                id: menu
+
+                y: more.height
+
+                MenuItem {
+                    text: qsTr("Copy as CSV")
+                    onTriggered: {
+                        block.stream?.copyTable(block.index, true)
+                        copied.restart()
+                    }
+                }
+
+                MenuItem {
+                    text: qsTr("Copy as Markdown")
+                    onTriggered: {
+                        block.stream?.copyTable(block.index, false)
+                        copied.restart()
                     }
                 }
             }

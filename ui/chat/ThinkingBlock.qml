@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import Lanternfish.Controls
+import Lanternfish.Models
 import Lanternfish.Theme
 
 /// What the model wrote down before it answered: a chip that opens.
@@ -10,66 +11,70 @@ Block {
 
     required property string thinkingText
     required property string thinkingSummary
-
-    property bool open: false
+    required property bool open
+    required property var model
 
     spokenName: thinkingSummary
+    words: (loader.item as ThinkingText)?.words ?? null
 
-    Column {
+    Chip {
+        id: chip
+
+        leadingIcon: block.open ? "go-down" : "go-next"
+        text: block.thinkingSummary === "" ? qsTr("Thinking") : block.thinkingSummary.split(", ")[0]
+        detail: block.thinkingSummary.split(", ").slice(1).join(", ")
+        Accessible.checkable: true
+        Accessible.checked: block.open
+        Accessible.description: block.open ? qsTr("Open") : qsTr("Folded")
+        onClicked: {
+            block.stream?.holdBlock(block, false)
+            block.model.open = !block.open
+        }
+    }
+
+    LanternDot {
+        visible: block.streaming
+        x: chip.width + Theme.space8
+        y: Math.round((chip.height - height) / 2)
+    }
+
+    component ThinkingText: Item {
+        readonly property TextEdit words: text
+
+        height: text.height
+
+        Rectangle {
+            x: Theme.space8
+            width: 2
+            height: parent.height
+            color: Theme.line
+        }
+
+        SelectableText {
+            id: text
+
+            x: Theme.space24
+            width: parent.width - x
+            marks: block.marks
+            textFormat: TextEdit.PlainText
+            wrapMode: TextEdit.Wrap
+            font: Theme.body.font
+            color: Theme.text2
+        }
+
+        GrowingText {
+            textDocument: text.textDocument
+            text: block.thinkingText
+        }
+    }
+
+    Loader {
+        id: loader
+
+        y: chip.height + Theme.space8
         width: block.columnWidth
-        spacing: Theme.space8
-
-        Row {
-            spacing: Theme.space8
-
-            Chip {
-                id: chip
-
-                leadingIcon: block.open ? "go-down" : "go-next"
-                text: block.thinkingSummary === "" ? qsTr("Thinking") : block.thinkingSummary.split(", ")[0]
-                detail: block.thinkingSummary.split(", ").slice(1).join(", ")
-                Accessible.checkable: true
-                Accessible.checked: block.open
-                Accessible.description: block.open ? qsTr("Open") : qsTr("Folded")
-                onClicked: block.open = !block.open
-            }
-
-            LanternDot {
-                visible: block.streaming
-                anchors.verticalCenter: parent.verticalCenter
-            }
-        }
-
-        Item {
-            visible: block.open
-            width: parent.width
-            height: words.implicitHeight
-
-            Rectangle {
-                x: Theme.space8
-                width: 2
-                height: parent.height
-                color: Theme.line
-            }
-
-            TextEdit {
-                id: words
-
-                x: Theme.space24
-                width: parent.width - x
-                readOnly: true
-                selectByMouse: true
-                activeFocusOnTab: false
-                textFormat: TextEdit.PlainText
-                wrapMode: TextEdit.Wrap
-                font: Theme.body.font
-                color: Theme.text2
-                selectionColor: Theme.accent
-                selectedTextColor: Theme.accentText
-                text: block.open ? block.thinkingText : ""
-                Accessible.role: Accessible.StaticText
-                Accessible.name: block.thinkingText
-            }
-        }
+        active: block.open
+        visible: active
+        sourceComponent: ThinkingText {}
     }
 }

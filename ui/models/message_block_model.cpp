@@ -1,11 +1,10 @@
 #include "ui/models/message_block_model.h"
 
 #include <algorithm>
-#include <array>
 #include <QDate>
 #include <utility>
 
-#include "app/markup/inline_html.h"
+#include "app/markup/table_text.h"
 #include "ui/models/wording.h"
 
 namespace lanternfish::ui {
@@ -16,32 +15,6 @@ using store::Status;
 
 namespace {
 
-QString kindName(markup::Block::Kind kind) {
-    using Kind = markup::Block::Kind;
-    switch (kind) {
-        case Kind::Paragraph:
-            return u"paragraph"_s;
-        case Kind::Heading:
-            return u"heading"_s;
-        case Kind::List:
-            return u"list"_s;
-        case Kind::Code:
-            return u"code"_s;
-        case Kind::Quote:
-            return u"quote"_s;
-        case Kind::Table:
-            return u"table"_s;
-        case Kind::Rule:
-            return u"rule"_s;
-    }
-    return {};
-}
-
-const QString& thinkingKind() {
-    static const QString kind = u"thinking"_s;
-    return kind;
-}
-
 QVariantList alignmentFlags(const QStringList& alignments) {
     QVariantList flags;
     for (const QString& side : alignments)
@@ -49,24 +22,15 @@ QVariantList alignmentFlags(const QStringList& alignments) {
     return flags;
 }
 
-markup::Block plainBlock(const QString& text) {
-    return {.html = markup::escapedHtml(text), .plainText = markup::sanitized(text)};
-}
-
-/// What stands below the text of an answer once nothing writes it any more.
-template <class Row>
-void appendClosingRows(QList<Row>& rows, const Message& message) {
-    if (message.status == Status::Interrupted)
-        rows.append(
-            {.kind = u"interrupted"_s, .block = plainBlock(MessageBlockModel::tr("Everything up to here is saved."))});
-    if (message.status == Status::Failed)
-        rows.append({.kind = u"error"_s, .block = plainBlock(message.error)});
-    rows.append({.kind = u"actions"_s});
-}
-
-bool isBlockKind(const QString& kind) {
-    static constexpr std::array kOthers{"thinking"_L1, "interrupted"_L1, "error"_L1, "actions"_L1};
-    return std::ranges::find(kOthers, kind) == kOthers.end();
+QVariantList offsetLists(const markup::Block& table) {
+    QVariantList rows;
+    for (const QList<int>& offsets : markup::tableOffsets(table)) {
+        QVariantList cells;
+        for (const int offset : offsets)
+            cells.append(offset);
+        rows.append(QVariant(cells));
+    }
+    return rows;
 }
 
 QList<int> changedRoles(const markup::Block& before, const markup::Block& after) {
@@ -75,7 +39,7 @@ QList<int> changedRoles(const markup::Block& before, const markup::Block& after)
     if (before.html != after.html)
         roles.append(Model::Html);
     if (before.plainText != after.plainText)
-        roles += {Model::PlainText, Model::LineCount, Model::ThinkingText, Model::ErrorText};
+        roles += {Model::PlainText, Model::LineCount, Model::ThinkingText, Model::ErrorText, Model::SpokenText};
     if (before.language != after.language)
         roles += {Model::Language, Model::DefinitionName};
     if (before.level != after.level)
@@ -83,7 +47,7 @@ QList<int> changedRoles(const markup::Block& before, const markup::Block& after)
     if (before.tableHeader != after.tableHeader)
         roles.append(Model::TableHeader);
     if (before.tableRows != after.tableRows)
-        roles.append(Model::TableRows);
+        roles += {Model::TableRows, Model::TableOffsets};
     if (before.tableAlignments != after.tableAlignments)
         roles.append(Model::TableAlignments);
     return roles;
@@ -93,30 +57,6 @@ bool sameMeta(const Message& a, const Message& b) {
     return a.status == b.status && a.error == b.error && a.stats.generatedTokens == b.stats.generatedTokens &&
            a.stats.decodeSeconds == b.stats.decodeSeconds && a.stats.thinkingTokens == b.stats.thinkingTokens &&
            a.stats.thinkingSeconds == b.stats.thinkingSeconds;
-}
-
-/// The rows of `message` from the block at `fromBlock` on; with 0 from its very first row.
-template <class Row>
-QList<Row> rowsFrom(const Message& message, const QList<markup::Block>& blocks, qsizetype fromBlock) {
-    QList<Row> rows;
-    if (message.role == store::Role::System)
-        return rows;
-    if (message.role == store::Role::User)
-        return {{.kind = u"user"_s, .block = plainBlock(message.text)}};
-    if (fromBlock == 0 && !message.reasoning.isEmpty()) {
-        rows.append({.kind = thinkingKind(), .block = {.plainText = markup::sanitized(message.reasoning)}});
-    }
-    for (qsizetype i = fromBlock; i < blocks.size(); ++i)
-        rows.append({.kind = kindName(blocks[i].kind), .block = blocks[i]});
-    if (message.status != Status::Streaming) {
-        appendClosingRows(rows, message);
-        return rows;
-    }
-    // An answer that has no word yet still has a place, where the light shows that it is worked on.
-    if (rows.isEmpty())
-        rows.append({.kind = u"paragraph"_s});
-    rows.last().streaming = true;
-    return rows;
 }
 
 }  // namespace
@@ -154,7 +94,11 @@ QHash<int, QByteArray> MessageBlockModel::roleNames() const {
             {TableHeader, "tableHeader"},
             {TableRows, "tableRows"},
             {TableAlignments, "tableAlignments"},
-            {TimeText, "timeText"}};
+            {TimeText, "timeText"},
+            {SpokenText, "spokenText"},
+            {TableOffsets, "tableOffsets"},
+            {Open, "open"},
+            {SourceShown, "sourceShown"}};
 }
 
 const MessageBlockModel::Entry& MessageBlockModel::entryAt(int row) const {
@@ -167,7 +111,7 @@ QVariant MessageBlockModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const Entry& entry = entryAt(index.row());
-    const Row& row = entry.rows[index.row() - entry.firstRow];
+    const MessageRow& row = entry.rows[index.row() - entry.firstRow];
     switch (role) {
         case Kind:
             return row.kind;
@@ -175,10 +119,14 @@ QVariant MessageBlockModel::data(const QModelIndex& index, int role) const {
             return index.row() == entry.firstRow;
         case Streaming:
             return row.streaming;
+        case Open:
+            return row.open;
+        case SourceShown:
+            return entry.source;
         case ThinkingText:
-            return row.kind == thinkingKind() ? row.block.plainText : QString();
+            return row.isThinking() ? row.block.plainText : QString();
         case ThinkingSummary:
-            if (row.kind != thinkingKind())
+            if (!row.isThinking())
                 return QString();
             return row.streaming ? tr("Thinking") : thinkingSummary(entry.message.stats);
         case CanContinue:
@@ -193,7 +141,7 @@ QVariant MessageBlockModel::data(const QModelIndex& index, int role) const {
     return value.isValid() ? value : messageData(entry, role);
 }
 
-QVariant MessageBlockModel::blockData(const Row& row, int role) const {
+QVariant MessageBlockModel::blockData(const MessageRow& row, int role) const {
     switch (role) {
         case Html:
             return row.block.html;
@@ -220,6 +168,10 @@ QVariant MessageBlockModel::blockData(const Row& row, int role) const {
         }
         case TableAlignments:
             return alignmentFlags(row.block.tableAlignments);
+        case TableOffsets:
+            return row.kind == "table"_L1 ? offsetLists(row.block) : QVariantList();
+        case SpokenText:
+            return spokenText(row);
         default:
             return {};
     }
@@ -247,29 +199,64 @@ QVariant MessageBlockModel::messageData(const Entry& entry, int role) const {
     }
 }
 
+QList<MessageRow> MessageBlockModel::rowsOf(const Entry& entry, qsizetype fromBlock) {
+    return messageRows(entry.message, entry.parser.blocks(), fromBlock, entry.source);
+}
+
 std::unique_ptr<MessageBlockModel::Entry> MessageBlockModel::makeEntry(const Message& message) const {
     auto entry = std::make_unique<Entry>();
     entry->message = message;
     entry->siblings = siblingsOf(message.id);
     if (message.role == store::Role::Assistant)
         entry->parser.append(message.text);
-    entry->rows = rowsFrom<Row>(message, entry->parser.blocks(), 0);
+    entry->rows = rowsOf(*entry, 0);
     return entry;
 }
 
 void MessageBlockModel::setMessages(const QList<Message>& messages) {
+    // Rows find their message by where it begins, so one without rows has no place here.
+    QList<Message> shown = messages;
+    shown.removeIf([](const Message& message) { return message.role == store::Role::System; });
+    const auto [entry, message] = std::ranges::mismatch(m_entries, shown, {}, [](const auto& e) { return e->message.id; },
+                                                        &Message::id);
+    const auto common = static_cast<qsizetype>(message - shown.begin());
+    if (common > 0) {
+        switchBranch(shown, common);
+        return;
+    }
     beginResetModel();
     m_entries.clear();
     int row = 0;
-    for (const Message& message : messages) {
-        auto entry = makeEntry(message);
-        entry->firstRow = row;
-        row += static_cast<int>(entry->rows.size());
-        // Rows find their message by where it begins, so one without rows has no place here.
-        if (!entry->rows.isEmpty())
-            m_entries.push_back(std::move(entry));
+    for (const Message& each : std::as_const(shown)) {
+        m_entries.push_back(makeEntry(each));
+        m_entries.back()->firstRow = row;
+        row += static_cast<int>(m_entries.back()->rows.size());
     }
     endResetModel();
+}
+
+void MessageBlockModel::switchBranch(const QList<Message>& messages, qsizetype common) {
+    // What both branches share stays as it is, so that nobody loses their place.
+    if (std::cmp_less(common, m_entries.size())) {
+        const int begin = m_entries[common]->firstRow;
+        beginRemoveRows({}, begin, rowCount() - 1);
+        m_entries.resize(common);
+        endRemoveRows();
+    }
+    for (qsizetype i = 0; i < common; ++i) {
+        updateMessage(messages[i]);
+        updateSiblings(*m_entries[i]);
+    }
+    for (const Message& message : messages.sliced(common))
+        appendMessage(message);
+}
+
+void MessageBlockModel::updateSiblings(Entry& entry) {
+    const Siblings now = siblingsOf(entry.message.id);
+    if (std::exchange(entry.siblings, now) == now || entry.rows.isEmpty())
+        return;
+    emit dataChanged(index(entry.firstRow), index(entry.firstRow + static_cast<int>(entry.rows.size()) - 1),
+                     {SiblingIndex, SiblingCount, CanContinue});
 }
 
 void MessageBlockModel::appendMessage(const Message& message) {
@@ -280,7 +267,7 @@ void MessageBlockModel::appendMessage(const Message& message) {
     auto entry = makeEntry(message);
     if (entry->rows.isEmpty())
         return;
-    const QList<Row> rows = std::exchange(entry->rows, {});
+    const QList<MessageRow> rows = std::exchange(entry->rows, {});
     const int begin = rowCount();
     entry->firstRow = begin;
     beginInsertRows({}, begin, begin + static_cast<int>(rows.size()) - 1);
@@ -304,7 +291,7 @@ void MessageBlockModel::updateMessage(const Message& message) {
     if (metaChanged)
         entry->siblings = siblingsOf(message.id);
     if (message.role == store::Role::User) {
-        replaceRows(*entry, 0, rowsFrom<Row>(message, {}, 0), metaChanged);
+        replaceRows(*entry, 0, rowsOf(*entry, 0), metaChanged);
         return;
     }
     qsizetype fromBlock = 0;
@@ -317,19 +304,18 @@ void MessageBlockModel::updateMessage(const Message& message) {
         entry->parser.append(message.text);
     }
     const bool thinkingStays = before.reasoning.isEmpty() == message.reasoning.isEmpty();
-    if (fromBlock == 0 || !thinkingStays || before.reasoning != message.reasoning) {
-        replaceRows(*entry, 0, rowsFrom<Row>(message, entry->parser.blocks(), 0), metaChanged);
+    if (fromBlock == 0 || entry->source || !thinkingStays || before.reasoning != message.reasoning) {
+        replaceRows(*entry, 0, rowsOf(*entry, 0), metaChanged);
         return;
     }
     const qsizetype thinkingRows = message.reasoning.isEmpty() ? 0 : 1;
-    replaceRows(*entry, thinkingRows + fromBlock, rowsFrom<Row>(message, entry->parser.blocks(), fromBlock),
-                metaChanged);
+    replaceRows(*entry, thinkingRows + fromBlock, rowsOf(*entry, fromBlock), metaChanged);
     if (thinkingRows == 1 && metaChanged)
-        replaceRow(*entry, 0, Row(entry->rows.first()), true);
+        replaceRow(*entry, 0, MessageRow(entry->rows.first()), true);
 }
 
-void MessageBlockModel::replaceRow(Entry& entry, qsizetype at, const Row& row, bool messageChanged) {
-    Row& old = entry.rows[at];
+void MessageBlockModel::replaceRow(Entry& entry, qsizetype at, const MessageRow& row, bool messageChanged) {
+    MessageRow& old = entry.rows[at];
     if (old.kind != row.kind) {
         removeRowsOf(entry, at, 1);
         insertRowsOf(entry, at, {row});
@@ -338,16 +324,18 @@ void MessageBlockModel::replaceRow(Entry& entry, qsizetype at, const Row& row, b
     QList<int> roles = changedRoles(old.block, row.block);
     if (old.streaming != row.streaming)
         roles += {Streaming, ThinkingSummary};
-    if (messageChanged && !isBlockKind(row.kind))
+    if (messageChanged && !showsBlock(row))
         roles += {ThinkingSummary, StatsText, SiblingIndex, SiblingCount, ErrorText, CanContinue};
     if (roles.isEmpty())
         return;
+    const bool open = old.open;
     old = row;
+    old.open = open;
     const QModelIndex changed = index(entry.firstRow + static_cast<int>(at));
     emit dataChanged(changed, changed, roles);
 }
 
-void MessageBlockModel::replaceRows(Entry& entry, qsizetype from, const QList<Row>& rows, bool messageChanged) {
+void MessageBlockModel::replaceRows(Entry& entry, qsizetype from, const QList<MessageRow>& rows, bool messageChanged) {
     const qsizetype common = std::min(entry.rows.size() - from, rows.size());
     for (qsizetype i = 0; i < common; ++i)
         replaceRow(entry, from + i, rows[i], messageChanged);
@@ -365,13 +353,56 @@ void MessageBlockModel::removeRowsOf(Entry& entry, qsizetype at, qsizetype count
     endRemoveRows();
 }
 
-void MessageBlockModel::insertRowsOf(Entry& entry, qsizetype at, const QList<Row>& rows) {
+void MessageBlockModel::insertRowsOf(Entry& entry, qsizetype at, const QList<MessageRow>& rows) {
     const int begin = entry.firstRow + static_cast<int>(at);
     beginInsertRows({}, begin, begin + static_cast<int>(rows.size()) - 1);
     for (qsizetype i = 0; i < rows.size(); ++i)
         entry.rows.insert(at + i, rows[i]);
     shiftAfter(entry, rows.size());
     endInsertRows();
+}
+
+bool MessageBlockModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+    if (role != Open || !checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return false;
+    Entry& entry = *find(entryAt(index.row()).message.id);
+    if (std::exchange(entry.rows[index.row() - entry.firstRow].open, value.toBool()) != value.toBool())
+        emit dataChanged(index, index, {Open});
+    return true;
+}
+
+void MessageBlockModel::setSourceShown(double messageId, bool shown) {
+    Entry* const entry = find(static_cast<store::MessageId>(messageId));
+    if (!entry || std::exchange(entry->source, shown) == shown)
+        return;
+    replaceRows(*entry, 0, rowsOf(*entry, 0), false);
+    emit dataChanged(index(entry->firstRow), index(entry->firstRow + static_cast<int>(entry->rows.size()) - 1),
+                     {SourceShown});
+}
+
+bool MessageBlockModel::sourceShown(double messageId) const {
+    const Entry* const entry = find(static_cast<store::MessageId>(messageId));
+    return entry && entry->source;
+}
+
+const MessageRow& MessageBlockModel::row(int row) const {
+    const Entry& entry = entryAt(row);
+    return entry.rows[row - entry.firstRow];
+}
+
+const Message& MessageBlockModel::messageAt(int row) const {
+    return entryAt(row).message;
+}
+
+int MessageBlockModel::firstRowAt(int row) const {
+    return entryAt(row).firstRow;
+}
+
+QString MessageBlockModel::tableText(int row, bool csv) const {
+    if (row < 0 || row >= rowCount())
+        return {};
+    const markup::Block& block = this->row(row).block;
+    return csv ? markup::tableCsv(block) : markup::tableMarkdown(block);
 }
 
 void MessageBlockModel::shiftAfter(const Entry& entry, qsizetype count) {

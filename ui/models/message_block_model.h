@@ -10,6 +10,7 @@
 #include "app/markup/code_languages.h"
 #include "app/markup/streaming_parser.h"
 #include "app/store/types.h"
+#include "ui/models/message_rows.h"
 
 namespace lanternfish::ui {
 
@@ -17,6 +18,7 @@ namespace lanternfish::ui {
 struct Siblings {
     int index = 0;  ///< From 0.
     int count = 1;
+    bool operator==(const Siblings&) const = default;
 };
 
 /// The shown branch of a conversation, one row per block. While an answer grows only its last rows change: rows above
@@ -51,6 +53,10 @@ public:
         TableRows,
         TableAlignments,
         TimeText,
+        SpokenText,
+        TableOffsets,  ///< Where cells begin in PlainText, rows with the header first.
+        Open,          ///< Thinking and code; can be set, and stays until another branch is shown.
+        SourceShown,
     };
     using SiblingLookup = std::function<Siblings(store::MessageId)>;
 
@@ -59,10 +65,12 @@ public:
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
+    bool setData(const QModelIndex& index, const QVariant& value, int role) override;
     QHash<int, QByteArray> roleNames() const override;
 
     /// Asked when a message is set, added or finished. Without one every message is alone.
     void setSiblingLookup(SiblingLookup lookup) { m_siblings = std::move(lookup); }
+    /// Messages at the beginning that are shown already stay; with none of these the model is reset.
     void setMessages(const QList<store::Message>& messages);
     void appendMessage(const store::Message& message);
     /// Unknown ids are ignored: the message belongs to a branch that isn't shown.
@@ -71,30 +79,41 @@ public:
 
     const store::Message* message(store::MessageId id) const;
 
+    /// `row` must exist in these three.
+    const MessageRow& row(int row) const;
+    const store::Message& messageAt(int row) const;
+    int firstRowAt(int row) const;  ///< Of the message that `row` belongs to.
+
+    /// Shows a message as the text that it is made of, in one row.
+    Q_INVOKABLE void setSourceShown(double messageId, bool shown);
+    Q_INVOKABLE bool sourceShown(double messageId) const;
+    Q_INVOKABLE double messageIdAt(int row) const { return static_cast<double>(entryAt(row).message.id); }
+    /// A table's row as CSV or Markdown.
+    Q_INVOKABLE QString tableText(int row, bool csv) const;
+
 private:
-    struct Row {
-        QString kind;
-        markup::Block block = {};
-        bool streaming = false;
-    };
     struct Entry {
         store::Message message;
         Siblings siblings;
         markup::StreamingParser parser;
-        QList<Row> rows;
+        QList<MessageRow> rows;
         int firstRow = 0;
+        bool source = false;
     };
 
     Siblings siblingsOf(store::MessageId id) const { return m_siblings ? m_siblings(id) : Siblings{}; }
+    static QList<MessageRow> rowsOf(const Entry& entry, qsizetype fromBlock);
+    void switchBranch(const QList<store::Message>& messages, qsizetype common);
+    void updateSiblings(Entry& entry);
     std::unique_ptr<Entry> makeEntry(const store::Message& message) const;
-    void replaceRow(Entry& entry, qsizetype at, const Row& row, bool messageChanged);
-    void replaceRows(Entry& entry, qsizetype from, const QList<Row>& rows, bool messageChanged);
+    void replaceRow(Entry& entry, qsizetype at, const MessageRow& row, bool messageChanged);
+    void replaceRows(Entry& entry, qsizetype from, const QList<MessageRow>& rows, bool messageChanged);
     void removeRowsOf(Entry& entry, qsizetype at, qsizetype count);
-    void insertRowsOf(Entry& entry, qsizetype at, const QList<Row>& rows);
+    void insertRowsOf(Entry& entry, qsizetype at, const QList<MessageRow>& rows);
     void shiftAfter(const Entry& entry, qsizetype count);
     const Entry& entryAt(int row) const;
     Entry* find(store::MessageId id) const;
-    QVariant blockData(const Row& row, int role) const;
+    QVariant blockData(const MessageRow& row, int role) const;
     QVariant messageData(const Entry& entry, int role) const;
 
     SiblingLookup m_siblings;

@@ -169,6 +169,9 @@ T.ApplicationWindow {
         Action { name: "find-setting"; text: qsTr("Find a setting"); place: "settings"; defaults: ["Ctrl+F"]; onTriggered: window.settingsPage()?.focusSearch() }
         Action { name: "list"; text: qsTr("Show or hide the list of conversations"); defaults: ["Ctrl+B"]; onTriggered: window.toggleList() }
         Action { name: "composer"; text: qsTr("Write a message"); defaults: ["Ctrl+L"]; onTriggered: window.show("chat") }
+        Action { name: "find"; text: qsTr("Find in this conversation"); place: "chat"; defaults: ["Ctrl+F"]; onTriggered: chatPage.find() }
+        Action { name: "find-next"; text: qsTr("Next match"); place: "chat"; defaults: ["F3"]; listed: false; onTriggered: chatPage.findNext(1) }
+        Action { name: "find-before"; text: qsTr("Match before"); place: "chat"; defaults: ["Shift+F3"]; listed: false; onTriggered: chatPage.findNext(-1) }
         Action { name: "message-before"; text: qsTr("Message before"); place: "chat"; defaults: ["Alt+Up"]; onTriggered: chatPage.stepMessage(-1) }
         Action { name: "message-after"; text: qsTr("Message after"); place: "chat"; defaults: ["Alt+Down"]; onTriggered: chatPage.stepMessage(1) }
         Action { name: "stop"; text: qsTr("Stop the answer"); defaults: ["Esc"]; whenUnclaimed: true; onTriggered: window.chat.stop() }

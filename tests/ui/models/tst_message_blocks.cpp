@@ -74,6 +74,11 @@ private slots:
     void siblings();
     void unknownMessagesAreIgnored();
     void earlierMessageMayGrow();
+    void branchesKeepWhatTheyShare();
+    void openStateIsKept();
+    void codeBeingWrittenStaysOpen();
+    void sourceReplacesTheBlocks();
+    void tasksAreSaid();
 
 private:
     QVariant at(int row, int role) const { return m_model->data(m_model->index(row), role); }
@@ -87,7 +92,7 @@ private:
         QList<QVariantList> rows;
         for (int row = 0; row < m_model->rowCount(); ++row) {
             rows.append(QVariantList());
-            for (int role = MessageBlockModel::MessageId; role <= MessageBlockModel::TimeText; ++role)
+            for (int role = MessageBlockModel::MessageId; role <= MessageBlockModel::SourceShown; ++role)
                 rows.last().append(at(row, role));
         }
         return rows;
@@ -323,6 +328,74 @@ void MessageBlocksTest::earlierMessageMayGrow() {
                                    u"actions"_s}));
     QCOMPARE(at(4, MessageBlockModel::MessageId).toDouble(), 2.0);
     QCOMPARE(at(6, MessageBlockModel::MessageId).toDouble(), 3.0);
+}
+
+void MessageBlocksTest::branchesKeepWhatTheyShare() {
+    m_model->setMessages({question(1, u"a"_s), answer(2, u"one"_s), question(3, u"b"_s), answer(4, u"two"_s)});
+    int count = 2;
+    m_model->setSiblingLookup([&](store::MessageId id) { return ui::Siblings{.index = 0, .count = id == 2 ? count : 1}; });
+    LowestChange change(m_model.get());
+    m_model->setMessages({question(1, u"a"_s), answer(2, u"one"_s), question(5, u"c"_s)});
+    QCOMPARE(change.resets, 0);
+    QCOMPARE(kinds(), (QStringList{u"user"_s, u"paragraph"_s, u"actions"_s, u"user"_s}));
+    QCOMPARE(change.row, 1);  // Its siblings are other ones now.
+    QCOMPARE(at(2, MessageBlockModel::SiblingCount), 2);
+    change.row = 99;
+    m_model->setMessages({question(1, u"a"_s)});
+    QCOMPARE(change.resets, 0);
+    QCOMPARE(m_model->rowCount(), 1);
+    m_model->setMessages({question(7, u"a"_s)});
+    QCOMPARE(change.resets, 1);
+    m_model->setMessages({});
+    QCOMPARE(change.resets, 2);
+    QCOMPARE(m_model->rowCount(), 0);
+}
+
+void MessageBlocksTest::openStateIsKept() {
+    Message message = answer(1, u"```\na\n```"_s);
+    message.reasoning = u"hm"_s;
+    m_model->setMessages({message});
+    QCOMPARE(at(0, MessageBlockModel::Open).toBool(), false);
+    QVERIFY(m_model->setData(m_model->index(0), true, MessageBlockModel::Open));
+    QVERIFY(!m_model->setData(m_model->index(0), true, MessageBlockModel::Html));
+    message.text += u"\n\nmore"_s;
+    m_model->updateMessage(message);
+    QCOMPARE(at(0, MessageBlockModel::Open).toBool(), true);
+    QCOMPARE(at(1, MessageBlockModel::Open).toBool(), false);
+}
+
+void MessageBlocksTest::codeBeingWrittenStaysOpen() {
+    m_model->setMessages({answer(1, u"```\na\n"_s, Status::Streaming)});
+    m_model->updateMessage(answer(1, u"```\na\nb\n```\n\nend"_s));
+    QCOMPARE(at(0, MessageBlockModel::Kind), u"code"_s);
+    QCOMPARE(at(0, MessageBlockModel::Open).toBool(), true);
+    // Whoever comes back later finds it folded.
+    m_model->setMessages({question(5, u"x"_s)});
+    m_model->setMessages({answer(1, u"```\na\nb\n```\n\nend"_s)});
+    QCOMPARE(at(0, MessageBlockModel::Open).toBool(), false);
+}
+
+void MessageBlocksTest::sourceReplacesTheBlocks() {
+    m_model->setMessages({question(1, u"*q*"_s), answer(2, u"# a\n\nb"_s, Status::Streaming), question(3, u"x"_s)});
+    m_model->setSourceShown(2, true);
+    m_model->setSourceShown(1, true);
+    QCOMPARE(kinds(), (QStringList{u"source"_s, u"source"_s, u"user"_s}));
+    QCOMPARE(at(1, MessageBlockModel::PlainText), u"# a\n\nb"_s);
+    QCOMPARE(at(1, MessageBlockModel::Streaming).toBool(), true);
+    m_model->updateMessage(answer(2, u"# a\n\nb\n\nc"_s, Status::Streaming));
+    QCOMPARE(at(1, MessageBlockModel::PlainText), u"# a\n\nb\n\nc"_s);
+    m_model->updateMessage(answer(2, u"# a\n\nb\n\nc"_s));
+    QCOMPARE(kinds(), (QStringList{u"source"_s, u"source"_s, u"actions"_s, u"user"_s}));
+    m_model->setSourceShown(2, false);
+    QCOMPARE(kinds(), (QStringList{u"source"_s, u"heading"_s, u"paragraph"_s, u"paragraph"_s, u"actions"_s, u"user"_s}));
+    QVERIFY(m_model->sourceShown(1));
+    QVERIFY(!m_model->sourceShown(2));
+}
+
+void MessageBlocksTest::tasksAreSaid() {
+    m_model->setMessages({answer(1, u"- [x] wash\n- [ ] dry\n  - [x] inner\n- plain"_s)});
+    QCOMPARE(at(0, MessageBlockModel::SpokenText), u"Done: wash\nTo do: dry\nDone: inner\n- plain"_s);
+    QVERIFY(at(0, MessageBlockModel::Html).toString().contains(u"&#x2611; wash"_s));
 }
 
 QTEST_MAIN(MessageBlocksTest)

@@ -1,0 +1,107 @@
+import QtQuick
+import Lanternfish.Controls
+import Lanternfish.Models
+import Lanternfish.Theme
+
+/// Find in the conversation: Enter and Shift+Enter go on and back, Escape closes.
+FocusScope {
+    id: bar
+    objectName: "findBar"
+
+    required property ConversationSearch search
+    property string query
+
+    readonly property string summary: query === "" ? ""
+        : search.count === 0 ? qsTr("Nothing found")
+        : search.current === 0 ? qsTr("%1 found").arg(search.count)
+        : qsTr("%1 of %2").arg(search.current).arg(search.count)
+
+    /// The words changed; the search is to begin at what is in view.
+    signal edited
+    signal closed
+
+    function take() {
+        field.forceActiveFocus(Qt.ShortcutFocusReason)
+        field.selectAll()
+    }
+
+    implicitWidth: row.implicitWidth + 2 * Theme.space8
+    implicitHeight: row.implicitHeight + 2 * Theme.space8
+    Accessible.role: Accessible.Grouping
+    Accessible.name: qsTr("Find in this conversation")
+    Keys.onEscapePressed: closed()
+    onSummaryChanged: {
+        if (summary !== "")
+            field.Accessible.announce(summary, Accessible.Polite)
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        radius: Theme.radiusControl
+        color: Theme.surface
+        border.color: Theme.control
+    }
+
+    Row {
+        id: row
+
+        anchors.centerIn: parent
+        spacing: Theme.space4
+
+        Field {
+            id: field
+            objectName: "findField"
+
+            width: Math.min(240, bar.parent ? bar.parent.width - 240 : 240)
+            focus: true
+            leadingIcon: "edit-find"
+            label: qsTr("Find in this conversation")
+            placeholderText: qsTr("Find")
+            text: bar.query
+            onTextEdited: {
+                bar.query = text
+                bar.edited()
+            }
+            Keys.onReturnPressed: event => event.modifiers & Qt.ShiftModifier ? bar.search.previous() : bar.search.next()
+            Keys.onEnterPressed: event => event.modifiers & Qt.ShiftModifier ? bar.search.previous() : bar.search.next()
+        }
+
+        Label {
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.max(implicitWidth, Theme.scaled(96))
+            type: Theme.label
+            horizontalAlignment: Text.AlignHCenter
+            text: bar.summary
+            color: bar.query !== "" && bar.search.count === 0 ? Theme.warn : Theme.text2
+            font.features: ({ "tnum": 1 })
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
+        }
+
+        IconButton {
+            anchors.verticalCenter: parent.verticalCenter
+            enabled: bar.search.count > 0
+            iconName: "go-up"
+            text: qsTr("Match before")
+            shortcutText: "Shift+F3"
+            onClicked: bar.search.previous()
+        }
+
+        IconButton {
+            anchors.verticalCenter: parent.verticalCenter
+            enabled: bar.search.count > 0
+            iconName: "go-down"
+            text: qsTr("Match after")
+            shortcutText: "F3"
+            onClicked: bar.search.next()
+        }
+
+        IconButton {
+            anchors.verticalCenter: parent.verticalCenter
+            iconName: "window-close"
+            text: qsTr("Close")
+            shortcutText: "Esc"
+            onClicked: bar.closed()
+        }
+    }
+}

@@ -1,0 +1,70 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Lanternfish.Theme
+
+/// Text of a message. It only paints what is selected and found: pointer and keys work on the whole stream, since a
+/// selection goes on from block to block.
+TextEdit {
+    id: edit
+
+    required property BlockMarks marks
+    /// Where its text begins in the block's.
+    property int offset: 0
+
+    readonly property point selected: marks.selected
+    readonly property bool hasCaret: marks.caret >= offset && marks.caret <= offset + length
+
+    function paintSelection() {
+        const from = Math.max(0, Math.min(length, selected.x - offset))
+        const to = Math.max(from, Math.min(length, selected.y - offset))
+        if (from === to ? selectionStart === selectionEnd : selectionStart === from && selectionEnd === to)
+            return
+        if (from === to)
+            deselect()
+        else
+            select(from, to)
+    }
+
+    readOnly: true
+    selectByMouse: false
+    activeFocusOnPress: false
+    activeFocusOnTab: false
+    persistentSelection: true
+    padding: 0
+    color: Theme.text
+    selectionColor: Theme.accent
+    selectedTextColor: Theme.accentText
+    Accessible.role: Accessible.StaticText
+    Accessible.readOnly: true
+
+    onSelectedChanged: paintSelection()
+    onOffsetChanged: paintSelection()
+    onTextChanged: paintSelection()
+
+    Loader {
+        active: edit.hasCaret
+        sourceComponent: Rectangle {
+            readonly property rect place: edit.positionToRectangle(edit.marks.caret - edit.offset)
+
+            x: place.x - 1
+            y: place.y
+            width: 2
+            height: place.height
+            color: Theme.focus
+        }
+    }
+
+    Loader {
+        active: edit.marks.matches.length > 0
+        z: -1
+        sourceComponent: MatchMarks {
+            textDocument: edit.textDocument
+            x: edit.leftPadding
+            y: edit.topPadding
+            matches: edit.marks.matches.map(match => Qt.point(match.x - edit.offset, match.y - edit.offset))
+                .filter(match => match.y > 0 && match.x < edit.length)
+            current: edit.marks.currentMatch - edit.offset
+        }
+    }
+}

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <QList>
+#include <QObject>
+#include <QPointF>
+#include <QPointer>
+#include <QQmlEngine>
+#include <QQuickTextDocument>
+#include <QRectF>
+#include <QTimer>
+#include <QVariantList>
+
+namespace lanternfish::ui {
+
+/// Where pieces of a TextEdit's text stand, one rectangle for each line that a piece touches, in the coordinates of its
+/// document: `TextRegions { textDocument: edit.textDocument; ranges: [Qt.point(4, 9)] }`. Follows text and layout.
+/// Thread: gui.
+class TextRegions : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    Q_PROPERTY(QQuickTextDocument* textDocument READ textDocument WRITE setTextDocument NOTIFY textDocumentChanged)
+    /// Beginning and end of each piece.
+    Q_PROPERTY(QList<QPointF> ranges READ ranges WRITE setRanges NOTIFY rangesChanged)
+    Q_PROPERTY(QList<QRectF> rectangles READ rectangles NOTIFY rectanglesChanged)
+
+public:
+    explicit TextRegions(QObject* parent = nullptr);
+
+    QQuickTextDocument* textDocument() const { return m_document; }
+    void setTextDocument(QQuickTextDocument* document);
+    QList<QPointF> ranges() const { return m_ranges; }
+    void setRanges(const QList<QPointF>& ranges);
+    QList<QRectF> rectangles() const { return m_rectangles; }
+
+    /// The links of the text in order: objects with `from`, `to` and `target`.
+    Q_INVOKABLE QVariantList links() const;
+
+signals:
+    void textDocumentChanged();
+    void rangesChanged();
+    void rectanglesChanged();
+
+private:
+    void attach();
+    void schedule();
+    void update();
+
+    QPointer<QQuickTextDocument> m_document;
+    QList<QPointF> m_ranges;
+    QList<QRectF> m_rectangles;
+    QTimer m_update;
+};
+
+}  // namespace lanternfish::ui
