@@ -277,6 +277,12 @@ Result<void> Repository::setLeaf(ConversationId conversation, MessageId leaf) {
     return setConversation(conversation, "leaf", [&](Statement& statement) { statement.bind(0, int64_t{leaf}); });
 }
 
+Result<void> Repository::setActivity(ConversationId conversation, const QDateTime& when) {
+    LF_TRY(Statement statement, m_database.prepare("UPDATE conversation SET updated_at = ? WHERE id = ?"));
+    statement.bind(0, milliseconds(when)).bind(1, int64_t{conversation});
+    return changeOne(statement, "conversation", conversation);
+}
+
 Result<void> Repository::rename(ConversationId conversation, const QString& title) {
     return setConversation(conversation, "title", [&](Statement& statement) { statement.bind(0, utf8(title)); });
 }
