@@ -34,9 +34,8 @@ public:
         });
     }
     QFuture<Result<ImportReport>> preview(QString file) {
-        return start([this, file = std::move(file)](const Watch& watch) {
-            return previewImport(m_history, file, watch);
-        });
+        return start(
+            [this, file = std::move(file)](const Watch& watch) { return previewImport(m_history, file, watch); });
     }
     QFuture<Result<ImportReport>> import(QString file, std::optional<store::Repository::HighestIds> idsAfter) {
         return start([this, file = std::move(file), idsAfter](const Watch& watch) {
@@ -63,7 +62,8 @@ private:
         const QMutexLocker lock(&m_mutex);
         m_pool.start([promise, work = std::move(work), stop = m_stop.get_token()] {
             const Watch watch{.stop = stop, .progress = [&promise](qint64 done, qint64 total) {
-                                  const double part = static_cast<double>(done) / static_cast<double>(std::max<qint64>(1, total));
+                                  const double part =
+                                      static_cast<double>(done) / static_cast<double>(std::max<qint64>(1, total));
                                   promise->setProgressValue(static_cast<int>(part * kProgressSteps));
                               }};
             promise->addResult(work(watch));

@@ -86,7 +86,8 @@ private:
 Result<void> checkTarget(const QString& target) {
     const QFileInfo info(target);
     if (info.exists() && !info.isDir()) {
-        return makeError(ErrorCode::InvalidArgument, shown(target) + ": expected a new or an empty folder, found a file");
+        return makeError(ErrorCode::InvalidArgument,
+                         shown(target) + ": expected a new or an empty folder, found a file");
     }
     if (info.exists() && !QDir(target).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot)) {
         return makeError(ErrorCode::InvalidArgument,
@@ -160,9 +161,8 @@ QString suffixOf(Format format) {
 }
 
 Result<ExportReport> exportHistory(const HistoryAccess& history, const ExportRequest& request, const Watch& watch) {
-    LF_TRY(const Catalogue catalogue, history.run([&](store::Repository& repository) {
-        return catalogueOf(repository, request.selection);
-    }));
+    LF_TRY(const Catalogue catalogue,
+           history.run([&](store::Repository& repository) { return catalogueOf(repository, request.selection); }));
     LF_CHECK(makesFolder(request.selection, request.format) ? exportTranscripts(history, catalogue, request, watch)
                                                             : exportFile(history, catalogue, request, watch));
     return ExportReport{catalogue.conversations.size(), request.target};

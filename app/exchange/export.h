@@ -18,9 +18,9 @@ enum class Format {
 struct ExportRequest {
     Selection selection;
     Format format = Format::History;
-    QString target;                       ///< A file, or where makesFolder() says so a folder.
-    Existing existing = Existing::Keep;   ///< About a file; a folder must be new or empty.
-    TranscriptOptions transcript;         ///< For people's formats.
+    QString target;                      ///< A file, or where makesFolder() says so a folder.
+    Existing existing = Existing::Keep;  ///< About a file; a folder must be new or empty.
+    TranscriptOptions transcript;        ///< For people's formats.
 };
 
 struct ExportReport {

@@ -21,7 +21,8 @@ bool isForbidden(QChar c) {
 
 /// Windows takes these for devices, whatever suffix follows.
 bool isReserved(const QString& name) {
-    static constexpr std::array kDevices = {QStringView(u"con"), QStringView(u"prn"), QStringView(u"aux"), QStringView(u"nul"), QStringView(u"conin$"), QStringView(u"conout$")};
+    static constexpr std::array kDevices = {QStringView(u"con"), QStringView(u"prn"),    QStringView(u"aux"),
+                                            QStringView(u"nul"), QStringView(u"conin$"), QStringView(u"conout$")};
     const QString stem = name.section(u'.', 0, 0).trimmed().toLower();
     if (std::ranges::any_of(kDevices, [&](QStringView device) { return stem == device; })) {
         return true;

@@ -16,13 +16,15 @@ using nlohmann::json;
 using store::Message;
 
 constexpr qint64 kMostInt = std::numeric_limits<int>::max();
+constexpr double kMostTemperature = 100;
 
 /// Places in a file count from 0, ids from 1.
 std::optional<qint64> placeOf(JsonFields& fields, const char* key, qint64 count) {
     const std::optional<qint64> place = fields.optionalInteger(key);
     if (place && (*place < 0 || *place >= count)) {
-        fields.fail(count == 0 ? std::format("{}: expected none, since there is nothing before it, found {}", key, *place)
-                               : std::format("{}: expected a number from 0 to {}, found {}", key, count - 1, *place));
+        fields.fail(count == 0
+                        ? std::format("{}: expected none, since there is nothing before it, found {}", key, *place)
+                        : std::format("{}: expected a number from 0 to {}, found {}", key, count - 1, *place));
         return std::nullopt;
     }
     return place ? std::optional(*place + 1) : std::nullopt;
@@ -35,9 +37,9 @@ store::Sampling samplingFrom(JsonFields& outer, const json* item) {
         return sampling;
     }
     JsonFields fields(*item, outer.place("sampling"));
-    sampling.temperature = fields.number("temperature");
-    sampling.topP = fields.number("topP");
-    sampling.minP = fields.number("minP");
+    sampling.temperature = fields.number("temperature", 0, kMostTemperature);
+    sampling.topP = fields.number("topP", 0, 1);
+    sampling.minP = fields.number("minP", 0, 1);
     sampling.topK = static_cast<int>(fields.integer("topK", 0, kMostInt));
     outer.take(fields.finish());
     return sampling;
@@ -128,10 +130,10 @@ Result<AttachmentItem> attachmentFrom(const json& item, const std::string& where
     LF_CHECK(fields.finish());
     const QByteArray found = QCryptographicHash::hash(attachment.bytes, QCryptographicHash::Sha256);
     if (found != attachment.sha256) {
-        return makeError(ErrorCode::InvalidFile,
-                         std::format("{}: expected bytes with the SHA-256 {}, found {} bytes with {}", where,
-                                     attachment.sha256.toHex().toStdString(), attachment.bytes.size(),
-                                     found.toHex().toStdString()));
+        return makeError(
+            ErrorCode::InvalidFile,
+            std::format("{}: expected bytes with the SHA-256 {}, found {} bytes with {}", where,
+                        attachment.sha256.toHex().toStdString(), attachment.bytes.size(), found.toHex().toStdString()));
     }
     return attachment;
 }
@@ -180,6 +182,12 @@ Result<Message> messageFrom(const json& item, const std::string& where, store::M
     }
     if (const json* origin = fields.object("origin")) {
         message.origin = originFrom(fields, *origin);
+    }
+    if (!message.attachments.isEmpty() && message.role != store::Role::User) {
+        fields.fail("attachments: expected them in messages of the role 'user' only");
+    }
+    if (message.origin && message.role != store::Role::Assistant) {
+        fields.fail("origin: expected it in messages of the role 'assistant' only");
     }
     LF_CHECK(fields.finish());
     return message;

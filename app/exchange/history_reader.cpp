@@ -83,9 +83,10 @@ private:
     Result<void> nextPart(const JsonPath& path) {
         if (m_part == kParts.size() || path[0].key != kParts[m_part]) {
             const std::string_view expected = m_part == kParts.size() ? "the end" : kParts[m_part];
-            return m_part < 2 ? invalid(std::format("expected a Lanternfish history, which begins with '{}', found '{}'",
-                                                    expected, shown(path)))
-                              : invalid(std::format("expected '{}' next, found '{}'", expected, shown(path)));
+            return m_part < 2
+                       ? invalid(std::format("expected a Lanternfish history, which begins with '{}', found '{}'",
+                                             expected, shown(path)))
+                       : invalid(std::format("expected '{}' next, found '{}'", expected, shown(path)));
         }
         ++m_part;
         return {};
@@ -150,8 +151,8 @@ private:
             return invalid(std::format("{}: expected an array of messages as the last member", shown(path)));
         }
         if (m_header.size() >= kMostMembers) {
-            return invalid(std::format("{}: expected only members of the format, found more than {}", shown(path),
-                                       kMostMembers));
+            return invalid(
+                std::format("{}: expected only members of the format, found more than {}", shown(path), kMostMembers));
         }
         m_header[key] = std::move(value);
         return {};
@@ -182,8 +183,8 @@ private:
         const std::optional<store::MessageId>& leaf = m_record.conversation.leaf;
         const qsizetype count = m_record.messages.size();
         if (leaf.has_value() != (count != 0) || (leaf && *leaf > count)) {
-            return invalid(std::format("{}.leaf: expected the place of one of its {} messages, found {}", shown(path), count,
-                                       leaf ? std::to_string(*leaf - 1) : "none"));
+            return invalid(std::format("{}.leaf: expected the place of one of its {} messages, found {}", shown(path),
+                                       count, leaf ? std::to_string(*leaf - 1) : "none"));
         }
         LF_CHECK(m_sink.conversation(m_record));
         m_record = {};
@@ -209,8 +210,7 @@ private:
 
 Result<void> readHistory(QIODevice& device, const QString& name, HistorySink& sink, const Watch& watch) {
     HistoryReader reader(sink);
-    const JsonLimits limits{
-        .depth = kHistoryDepth, .itemBytes = kHistoryItemBytes, .itemValues = kHistoryItemValues};
+    const JsonLimits limits{.depth = kHistoryDepth, .itemBytes = kHistoryItemBytes, .itemValues = kHistoryItemValues};
     const JsonEvents events{
         .enter = [&](const JsonPath& path, bool array) { return reader.enter(path, array); },
         .value = [&](const JsonPath& path, json&& value) { return reader.value(path, std::move(value)); },

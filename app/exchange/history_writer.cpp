@@ -176,8 +176,7 @@ private:
     Result<QList<Message>> messagesOf(const store::Conversation& conversation) {
         LF_CHECK(m_watch.goOn("Export"));
         m_watch.tell(m_done++, 2 * m_catalogue.conversations.size());
-        return m_history.run(
-            [id = conversation.id](store::Repository& repository) { return repository.messages(id); });
+        return m_history.run([id = conversation.id](store::Repository& repository) { return repository.messages(id); });
     }
 
     /// Their bytes stand before all messages, so that a reader has them when it needs them. That takes a second look at
@@ -196,9 +195,8 @@ private:
         beginList("attachments");
         for (const QByteArray& hash : hashes.keys()) {
             LF_CHECK(m_watch.goOn("Export"));
-            LF_TRY(const QByteArray bytes, m_history.run([&hash](store::Repository& repository) {
-                return repository.attachmentBytes(hash);
-            }));
+            LF_TRY(const QByteArray bytes,
+                   m_history.run([&hash](store::Repository& repository) { return repository.attachmentBytes(hash); }));
             JsonObject object(beginItem());
             object.add("sha256", QString::fromLatin1(hash.toHex()));
             object.open("data").append('"').append(bytes.toBase64()).append('"');

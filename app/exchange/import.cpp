@@ -40,8 +40,7 @@ Result<ImportReport> importHistory(const HistoryAccess& history, const QString& 
     return history.run([&](store::Repository& repository) -> Result<ImportReport> {
         ImportReport report;
         LF_CHECK(repository.transaction([&]() -> Result<void> {
-            LF_TRY(Merger merger,
-                   Merger::create(HistoryAccess::direct(repository), Merger::Mode::Write, idsAfter));
+            LF_TRY(Merger merger, Merger::create(HistoryAccess::direct(repository), Merger::Mode::Write, idsAfter));
             LF_TRY(report, readInto(std::move(merger), file, half(watch, true)));
             return {};
         }));

@@ -12,8 +12,8 @@ namespace lanternfish::exchange {
 Result<ImportReport> previewImport(const HistoryAccess& history, const QString& file, const Watch& watch);
 
 /// Adds what `file` holds to the history, see Merger. The file is read twice: the first time only to see that all of it
-/// is right, the second time in one transaction, so that an error or a stop leaves the history as it was. `idsAfter`: as
-/// in Merger::create; previewImport() says how many ids are needed.
+/// is right, the second time in one transaction, so that an error or a stop leaves the history as it was. `idsAfter`:
+/// as in Merger::create; previewImport() says how many ids are needed.
 Result<ImportReport> importHistory(const HistoryAccess& history, const QString& file,
                                    std::optional<store::Repository::HighestIds> idsAfter, const Watch& watch);
 

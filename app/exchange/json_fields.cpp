@@ -53,8 +53,8 @@ void JsonFields::take(const Result<void>& inner) {
 
 void JsonFields::wrong(const char* key, std::string_view expected, const json& found) {
     if (!m_failure) {
-        m_failure =
-            Error{ErrorCode::InvalidFile, std::format("{}: expected {}, found {}", place(key), expected, brief(found)), nullptr};
+        m_failure = Error{ErrorCode::InvalidFile,
+                          std::format("{}: expected {}, found {}", place(key), expected, brief(found)), nullptr};
     }
 }
 
@@ -127,9 +127,13 @@ double JsonFields::optionalNumber(const char* key) {
     return number;
 }
 
-double JsonFields::number(const char* key) {
-    find(key, true);
-    return optionalNumber(key);
+double JsonFields::number(const char* key, double least, double most) {
+    const json* value = find(key, true);
+    const double number = optionalNumber(key);
+    if (value != nullptr && value->is_number() && !(number >= least && number <= most)) {
+        wrong(key, std::format("a number from {} to {}", least, most), *value);
+    }
+    return number;
 }
 
 bool JsonFields::flag(const char* key) {
@@ -145,7 +149,8 @@ QDateTime JsonFields::time(const char* key) {
 }
 
 std::optional<QDateTime> JsonFields::optionalTime(const char* key) {
-    return optionalInteger(key).transform([](qint64 value) { return QDateTime::fromMSecsSinceEpoch(value, QTimeZone::UTC); });
+    return optionalInteger(key).transform(
+        [](qint64 value) { return QDateTime::fromMSecsSinceEpoch(value, QTimeZone::UTC); });
 }
 
 QByteArray JsonFields::hash(const char* key) {
@@ -180,7 +185,8 @@ quint64 JsonFields::decimal(const char* key) {
     const std::string_view digits = value == nullptr ? std::string_view() : stringOf(*value).value_or("");
     quint64 number = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    const bool canonical = error == std::errc() && end == digits.data() + digits.size() && std::to_string(number) == digits;
+    const bool canonical =
+        error == std::errc() && end == digits.data() + digits.size() && std::to_string(number) == digits;
     if (value != nullptr && !canonical) {
         wrong(key, "a whole number from 0 to 18446744073709551615 as a text", *value);
     }

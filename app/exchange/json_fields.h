@@ -27,14 +27,14 @@ public:
                    qint64 most = std::numeric_limits<qint64>::max());
     std::optional<qint64> optionalInteger(const char* key, qint64 least = std::numeric_limits<qint64>::min(),
                                           qint64 most = std::numeric_limits<qint64>::max());
-    double number(const char* key);          ///< Must be there.
-    double optionalNumber(const char* key);  ///< 0 when it isn't.
-    bool flag(const char* key);              ///< False when it isn't there.
-    QDateTime time(const char* key);         ///< Milliseconds since 1970 in UTC.
+    double number(const char* key, double least, double most);  ///< Must be there.
+    double optionalNumber(const char* key);                     ///< 0 when it isn't.
+    bool flag(const char* key);                                 ///< False when it isn't there.
+    QDateTime time(const char* key);                            ///< Milliseconds since 1970 in UTC.
     std::optional<QDateTime> optionalTime(const char* key);
-    QByteArray hash(const char* key);     ///< 32 bytes as lower case hexadecimal digits.
-    QByteArray base64(const char* key);   ///< Padded, without line breaks.
-    quint64 decimal(const char* key);     ///< A string of digits.
+    QByteArray hash(const char* key);               ///< 32 bytes as lower case hexadecimal digits.
+    QByteArray base64(const char* key);             ///< Padded, without line breaks.
+    quint64 decimal(const char* key);               ///< A string of digits.
     const nlohmann::json* object(const char* key);  ///< Null when it isn't there.
     const nlohmann::json* array(const char* key);   ///< Null when it isn't there.
 

@@ -69,9 +69,9 @@ private:
         if (const Result<void> going = m_watch.goOn("Import"); !going) {
             m_failure = going.error();
         } else if (m_offset - m_itemBegin > m_itemBytes) {
-            m_failure = Error{ErrorCode::InvalidFile,
-                              "expected at most " + std::to_string(m_itemBytes) + " bytes in one item, found more",
-                              nullptr};
+            m_failure =
+                Error{ErrorCode::InvalidFile,
+                      "expected at most " + std::to_string(m_itemBytes) + " bytes in one item, found more", nullptr};
         } else {
             read();
         }

@@ -37,7 +37,8 @@ public:
     bool key(std::string& key) {
         if (m_building.empty()) {
             m_path.back().key = key;
-            return m_entered.back().keys.insert(std::move(key)).second || fail("expected every key once, found it twice");
+            return m_entered.back().keys.insert(std::move(key)).second ||
+                   fail("expected every key once, found it twice");
         }
         json& object = *m_building.back();
         if (object.contains(key)) {
@@ -89,7 +90,8 @@ private:
 
     bool start(bool array) {
         if (static_cast<int>(m_entered.size() + m_building.size()) >= m_limits.depth) {
-            return fail(std::format("expected at most {} objects and arrays in each other, found more", m_limits.depth));
+            return fail(
+                std::format("expected at most {} objects and arrays in each other, found more", m_limits.depth));
         }
         if (!m_building.empty()) {
             json* inner = place(array ? json::array() : json::object());
@@ -195,10 +197,11 @@ Result<void> readJson(QIODevice& device, const QString& name, const JsonLimits& 
         if (read && !source.failure()) {
             return {};
         }
-        Error error = source.failure()   ? Error{source.failure()->code,
-                                               std::format("{}: {}", gatherer.where(), source.failure()->message), nullptr}
-                      : gatherer.failure() ? *gatherer.failure()
-                                           : Error{ErrorCode::InvalidFile, "expected JSON, found something else", nullptr};
+        Error error =
+            source.failure()     ? Error{source.failure()->code,
+                                     std::format("{}: {}", gatherer.where(), source.failure()->message), nullptr}
+            : gatherer.failure() ? *gatherer.failure()
+                                 : Error{ErrorCode::InvalidFile, "expected JSON, found something else", nullptr};
         error.message = std::format("{}: line {}: {}", file, source.line(), error.message);
         return std::unexpected(std::move(error));
     } catch (const std::bad_alloc&) {

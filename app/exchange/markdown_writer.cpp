@@ -18,9 +18,8 @@ struct Words {
 /// A fence's info that no reader can take for something else.
 QString languageOf(const QString& name) {
     const QString suffix = QFileInfo(name).suffix().toLower();
-    const bool plain = !suffix.isEmpty() && suffix.size() <= 16 && std::ranges::all_of(suffix, [](QChar c) {
-        return c.unicode() < 0x80 && c.isLetterOrNumber();
-    });
+    const bool plain = !suffix.isEmpty() && suffix.size() <= 16 &&
+                       std::ranges::all_of(suffix, [](QChar c) { return c.unicode() < 0x80 && c.isLetterOrNumber(); });
     return plain ? suffix : QString();
 }
 

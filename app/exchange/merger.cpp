@@ -30,15 +30,32 @@ bool sameAttachments(const QList<store::Attachment>& left, const QList<store::At
     });
 }
 
-/// Whether `there` is `added` or what became of it: an answer that was cut off may have gone on in place.
-bool holds(const Message& there, const Message& added) {
-    if (there.role != added.role || there.createdAt != added.createdAt ||
-        !sameAttachments(there.attachments, added.attachments)) {
-        return false;
+bool sameMoment(const Message& there, const Message& added) {
+    return there.role == added.role && there.createdAt == added.createdAt &&
+           sameAttachments(there.attachments, added.attachments);
+}
+
+bool same(const Message& there, const Message& added) {
+    return sameMoment(there, added) && there.text == added.text && there.reasoning == added.reasoning;
+}
+
+/// An answer that was cut off may have gone on in place.
+bool wentOn(const Message& there, const Message& added) {
+    return added.status != store::Status::Complete && sameMoment(there, added) && there.text.startsWith(added.text) &&
+           there.reasoning.startsWith(added.reasoning);
+}
+
+/// Takes the one that `added` is already from those with the same parent; null when there is none.
+const Message* takeSame(QList<const Message*>& siblings, const Message& added) {
+    for (const auto& fits : {&same, &wentOn}) {
+        const auto found = std::ranges::find_if(siblings, [&](const Message* m) { return fits(*m, added); });
+        if (found != siblings.end()) {
+            const Message* taken = *found;
+            siblings.erase(found);
+            return taken;
+        }
     }
-    const bool wentOn = added.status != store::Status::Complete;
-    return (there.text == added.text && there.reasoning == added.reasoning) ||
-           (wentOn && there.text.startsWith(added.text) && there.reasoning.startsWith(added.reasoning));
+    return nullptr;
 }
 
 bool samePreset(const store::Preset& left, const store::Preset& right) {
@@ -48,8 +65,7 @@ bool samePreset(const store::Preset& left, const store::Preset& right) {
 
 }  // namespace
 
-Result<Merger> Merger::create(const HistoryAccess& history, Mode mode,
-                              std::optional<Repository::HighestIds> idsAfter) {
+Result<Merger> Merger::create(const HistoryAccess& history, Mode mode, std::optional<Repository::HighestIds> idsAfter) {
     Merger merger(history, mode);
     LF_CHECK(merger.lookAround());
     if (idsAfter) {
@@ -86,9 +102,8 @@ Result<void> Merger::folder(const store::Folder& folder) {
     if (folder.parent) {
         mapped.parent = m_folders.value(*folder.parent);
     }
-    const auto there = std::ranges::find_if(m_presentFolders, [&](const store::Folder& f) {
-        return f.parent == mapped.parent && f.name == mapped.name;
-    });
+    const auto there = std::ranges::find_if(
+        m_presentFolders, [&](const store::Folder& f) { return f.parent == mapped.parent && f.name == mapped.name; });
     if (there != m_presentFolders.end()) {
         m_folders.insert(folder.id, there->id);
         m_presentFolders.erase(there);
@@ -188,10 +203,10 @@ Result<void> Merger::insert(const ConversationRecord& record) {
     });
 }
 
-Result<void> Merger::addMissing(const Conversation& present, const ConversationRecord& record,
+Result<void> Merger::addMissing(const Conversation& conversation, const ConversationRecord& record,
                                 QHash<MessageId, MessageId>& ids, qint64& added) {
     constexpr MessageId kRoot = 0;  // ids count from 1
-    LF_TRY(const QList<Message> there, messagesOf(present.id));
+    LF_TRY(const QList<Message> there, messagesOf(conversation.id));
     QHash<MessageId, QList<const Message*>> children;
     for (const Message& message : there) {
         children[message.parent.value_or(kRoot)].append(&message);
@@ -201,15 +216,12 @@ Result<void> Merger::addMissing(const Conversation& present, const ConversationR
         if (message.parent) {
             message.parent = ids.value(*message.parent);
         }
-        QList<const Message*>& siblings = children[message.parent.value_or(kRoot)];
-        const auto same = std::ranges::find_if(siblings, [&](const Message* m) { return holds(*m, message); });
-        if (same != siblings.end()) {
-            ids.insert(fileId, (*same)->id);
-            siblings.erase(same);
+        if (const Message* present = takeSame(children[message.parent.value_or(kRoot)], message)) {
+            ids.insert(fileId, present->id);
             continue;
         }
         message.id = ++m_lastIds.message;
-        message.conversation = present.id;
+        message.conversation = conversation.id;
         ids.insert(fileId, message.id);
         ++added;
         LF_CHECK(write([&](Repository& repository) { return repository.insertMessage(message); }));

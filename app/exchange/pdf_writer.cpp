@@ -111,8 +111,7 @@ private:
         painter.setFont(font);
         painter.setPen(kGrey);
         if (number > 1) {
-            const QString title =
-                QFontMetricsF(font).elidedText(m_title, Qt::ElideRight, m_size.width());
+            const QString title = QFontMetricsF(font).elidedText(m_title, Qt::ElideRight, m_size.width());
             painter.drawText(QRectF(0, 0, m_size.width(), kBandPoints), Qt::AlignTop, title);
         }
         painter.drawText(QRectF(0, m_size.height() - kBandPoints, m_size.width(), kBandPoints),
@@ -131,7 +130,8 @@ private:
 Result<void> writePdf(const Transcript& transcript, const HtmlBody& body, QIODevice& device, const Watch& watch) {
     QPdfWriter writer(&device);
     writer.setResolution(kDotsPerInch);
-    writer.setPageLayout(QPageLayout(QPageSize(QPageSize::A4), QPageLayout::Portrait, kMargins, QPageLayout::Millimeter));
+    writer.setPageLayout(
+        QPageLayout(QPageSize(QPageSize::A4), QPageLayout::Portrait, kMargins, QPageLayout::Millimeter));
     writer.setTitle(titleOf(transcript.conversation));
     writer.setCreator(u"Lanternfish"_s);
     QTextDocument document;

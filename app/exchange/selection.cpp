@@ -103,7 +103,8 @@ Result<Catalogue> catalogueOf(store::Repository& repository, const Selection& se
         LF_TRY(const QList<Conversation> deleted, repository.deletedConversations());
         catalogue.conversations += deleted;
     }
-    const QSet<FolderId> inner = selection.scope == Scope::Folder ? withInner(folders, selection.folder) : QSet<FolderId>();
+    const QSet<FolderId> inner =
+        selection.scope == Scope::Folder ? withInner(folders, selection.folder) : QSet<FolderId>();
     LF_CHECK(choose(catalogue.conversations, selection, inner));
     std::ranges::sort(catalogue.conversations, {}, &Conversation::id);
     std::ranges::stable_sort(catalogue.presets, {}, [](const store::Preset& p) { return std::pair(p.position, p.id); });

@@ -12,9 +12,9 @@ namespace lanternfish::exchange {
 struct Selection {
     enum class Scope { All, Folder, Conversations };
     Scope scope = Scope::All;
-    store::FolderId folder = 0;                   ///< Folder: this one and those in it.
-    QList<store::ConversationId> conversations;   ///< Conversations, in any order.
-    bool bin = false;                             ///< All: also what lies in the bin.
+    store::FolderId folder = 0;                  ///< Folder: this one and those in it.
+    QList<store::ConversationId> conversations;  ///< Conversations, in any order.
+    bool bin = false;                            ///< All: also what lies in the bin.
 };
 
 /// What a selection holds, without the messages.

@@ -38,7 +38,8 @@ QString syntaxClass(SyntaxToken token) {
 QString syntaxCss(markup::SyntaxTheme theme) {
     QString css;
     for (const SyntaxToken token : kColoured) {
-        css += u"pre span."_s + syntaxClass(token) + u" { color: "_s + markup::syntaxColor(token, theme).name() + u"; }\n"_s;
+        css += u"pre span."_s + syntaxClass(token) + u" { color: "_s + markup::syntaxColor(token, theme).name() +
+               u"; }\n"_s;
     }
     return css;
 }

@@ -48,9 +48,8 @@ QString readable(QString text) {
 Result<Transcript> transcriptOf(const HistoryAccess& history, const store::Conversation& conversation,
                                 const TranscriptOptions& options) {
     Transcript transcript{.conversation = conversation, .options = options};
-    LF_TRY(const QList<store::Message> messages, history.run([&](store::Repository& repository) {
-        return repository.messages(conversation.id);
-    }));
+    LF_TRY(const QList<store::Message> messages,
+           history.run([&](store::Repository& repository) { return repository.messages(conversation.id); }));
     transcript.branch = shownBranch(messages, conversation.leaf);
     for (store::Message& message : transcript.branch) {
         message.text = readable(std::move(message.text));
@@ -114,7 +113,8 @@ QString statusNote(const store::Message& message) {
 }
 
 QString attachmentNote(const store::Attachment& attachment) {
-    return Words::tr("%1 (%2)").arg(markup::sanitized(attachment.name.simplified()), QLocale::c().formattedDataSize(attachment.bytes, 1));
+    return Words::tr("%1 (%2)").arg(markup::sanitized(attachment.name.simplified()),
+                                    QLocale::c().formattedDataSize(attachment.bytes, 1));
 }
 
 std::optional<QString> contentOf(const Transcript& transcript, const store::Attachment& attachment) {

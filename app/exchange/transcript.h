@@ -31,12 +31,12 @@ Result<Transcript> transcriptOf(const HistoryAccess& history, const store::Conve
                                 const TranscriptOptions& options);
 
 /// The words around a message that all formats share, in the language of the interface.
-QString headingOf(const store::Message& message);                       ///< "You", "Assistant", "System"
-QString timeOf(const QDateTime& time, const QTimeZone& zone);           ///< "2025-06-15 15:06"
-QString titleOf(const store::Conversation& conversation);               ///< Never empty, one line.
-QString thinkingTitle(const store::Message& message);                   ///< "Thinking, 12 s"
-QString statusNote(const store::Message& message);                      ///< Empty for a complete answer.
-QString attachmentNote(const store::Attachment& attachment);            ///< "note.txt (1.2 KiB)"
+QString headingOf(const store::Message& message);              ///< "You", "Assistant", "System"
+QString timeOf(const QDateTime& time, const QTimeZone& zone);  ///< "2025-06-15 15:06"
+QString titleOf(const store::Conversation& conversation);      ///< Never empty, one line.
+QString thinkingTitle(const store::Message& message);          ///< "Thinking, 12 s"
+QString statusNote(const store::Message& message);             ///< Empty for a complete answer.
+QString attachmentNote(const store::Attachment& attachment);   ///< "note.txt (1.2 KiB)"
 /// The attachment as text; nothing when its bytes are not UTF-8 or hold NUL.
 std::optional<QString> contentOf(const Transcript& transcript, const store::Attachment& attachment);
 

@@ -278,9 +278,8 @@ Result<void> Repository::setLeaf(ConversationId conversation, MessageId leaf) {
 }
 
 Result<void> Repository::setActivity(ConversationId conversation, const QDateTime& when) {
-    LF_TRY(Statement statement, m_database.prepare("UPDATE conversation SET updated_at = ? WHERE id = ?"));
-    statement.bind(0, milliseconds(when)).bind(1, int64_t{conversation});
-    return changeOne(statement, "conversation", conversation);
+    return setConversation(conversation, "updated_at",
+                           [&](Statement& statement) { statement.bind(0, milliseconds(when)); });
 }
 
 Result<void> Repository::rename(ConversationId conversation, const QString& title) {
