@@ -126,7 +126,7 @@ Escaped escapedHtmlOf(QStringView markdown) {
 
 /// Whether a heading behind it is one.
 bool endsByItself(const QString& markdown) {
-    const markup::Node document = markup::parseMarkdown((markdown + u"\n\n## heading").toUtf8());
+    const markup::Node document = markup::parseMarkdown((markdown + QStringLiteral("\n\n## heading")).toUtf8());
     return !document.children.empty() && document.children.back().type == markup::Node::Type::Heading &&
            document.children.back().plain == u"heading";
 }

@@ -66,21 +66,29 @@ private slots:
         answered.origin = {.engineBuild = QStringLiteral("0.1"), .seed = 18'446'744'073'709'551'615U};
         QVERIFY(repository.insertMessage(answered));
         const QByteArray expected =
-            R"({"format":"lanternfish-history","version":1,
-"folders":[
- {"name":"Work"},
- {"name":"Drafts","parent":0}],
-"presets":[
- {"name":"Reviewer","systemPrompt":"Be strict.","sampling":{"temperature":0.6,"topP":0.95,"minP":0,"topK":0},"thinking":"high"}],
-"attachments":[
- {"sha256":"3639efcd08abb273b1619e82e78c29a7df02c1051b1820e99fc395dcaa3326b8","data":"SGk="}],
-"conversations":[
- {"title":"A \"greeting\"","createdAt":1750000500123,"updatedAt":1750000008123,"folder":1,"preset":0,"pinned":true,"draft":"next","leaf":1,"messages":[
-  {"role":"user","createdAt":1750000007123,"text":"Read\nthis","attachments":[{"sha256":"3639efcd08abb273b1619e82e78c29a7df02c1051b1820e99fc395dcaa3326b8","name":"note.txt"}]},
-  {"parent":0,"role":"assistant","status":"stopped","createdAt":1750000008123,"text":"It says Hi )"
+            "{\"format\":\"lanternfish-history\",\"version\":1,\n"
+            "\"folders\":[\n"
+            " {\"name\":\"Work\"},\n"
+            " {\"name\":\"Drafts\",\"parent\":0}],\n"
+            "\"presets\":[\n"
+            " {\"name\":\"Reviewer\",\"systemPrompt\":\"Be "
+            "strict.\",\"sampling\":{\"temperature\":0.6,\"topP\":0.95,\"minP\":0,\"topK\":0},\"thinking\":\"high\"}],"
+            "\n"
+            "\"attachments\":[\n"
+            " {\"sha256\":\"3639efcd08abb273b1619e82e78c29a7df02c1051b1820e99fc395dcaa3326b8\",\"data\":\"SGk=\"}],\n"
+            "\"conversations\":[\n"
+            " {\"title\":\"A "
+            "\\\"greeting\\\"\",\"createdAt\":1750000500123,\"updatedAt\":1750000008123,\"folder\":1,\"preset\":0,"
+            "\"pinned\":true,\"draft\":\"next\",\"leaf\":1,\"messages\":[\n"
+            "  "
+            "{\"role\":\"user\",\"createdAt\":1750000007123,\"text\":\"Read\\nthis\",\"attachments\":[{\"sha256\":"
+            "\"3639efcd08abb273b1619e82e78c29a7df02c1051b1820e99fc395dcaa3326b8\",\"name\":\"note.txt\"}]},\n"
+            "  {\"parent\":0,\"role\":\"assistant\",\"status\":\"stopped\",\"createdAt\":1750000008123,\"text\":\"It "
+            "says Hi "
             "\U0001F41F"
-            R"(.","reasoning":"hm","model":"nano","thinking":"max","stats":{"promptTokens":12,"decodeSeconds":0.1},"origin":{"engineBuild":"0.1","sampling":{"temperature":1,"topP":1,"minP":0,"topK":0},"seed":"18446744073709551615"}}]}]}
-)";
+            ".\",\"reasoning\":\"hm\",\"model\":\"nano\",\"thinking\":\"max\",\"stats\":{\"promptTokens\":12,"
+            "\"decodeSeconds\":0.1},\"origin\":{\"engineBuild\":\"0.1\",\"sampling\":{\"temperature\":1,\"topP\":1,"
+            "\"minP\":0,\"topK\":0},\"seed\":\"18446744073709551615\"}}]}]}\n";
         QCOMPARE(historyFile(repository, m_folder.filePath(QStringLiteral("fields.json"))), expected);
     }
 

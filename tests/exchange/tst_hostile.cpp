@@ -106,14 +106,14 @@ private slots:
         row("no sampler", start + R"("folders":[],"presets":[{"name":"p"}]})", "presets[0]|'sampling'");
         row("a number too big", start + R"("folders":[],"presets":[{"name":"p","x":1e999}]})", "expected JSON|1e999");
         row("a hash that doesn't fit",
-            start + R"("folders":[],"presets":[],"attachments":[{"sha256":")" + QByteArray(64, '0') +
-                R"(","data":"SGk="}]})",
+            start + "\"folders\":[],\"presets\":[],\"attachments\":[{\"sha256\":\"" + QByteArray(64, '0') +
+                "\",\"data\":\"SGk=\"}]}",
             "attachments[0]|000000|found 2 bytes with 3639efcd");
         row("a short hash", start + R"("folders":[],"presets":[],"attachments":[{"sha256":"00","data":""}]})",
             "attachments[0].sha256: expected 64");
         row("bad base64",
-            start + R"("folders":[],"presets":[],"attachments":[{"sha256":")" + QByteArray(64, '0') +
-                R"(","data":"S G k="}]})",
+            start + "\"folders\":[],\"presets\":[],\"attachments\":[{\"sha256\":\"" + QByteArray(64, '0') +
+                "\",\"data\":\"S G k=\"}]}",
             "attachments[0].data: expected a text in base64");
         row("an attachment of none",
             start +
@@ -151,8 +151,8 @@ private slots:
         row("a text as null", oneConversation(R"({"role":"user","createdAt":3,"text":null})"),
             "messages[0].text: expected a text, found null");
         row("an attachment that is missing",
-            oneConversation(R"({"role":"user","createdAt":3,"text":"x","attachments":[{"sha256":")" +
-                            QByteArray(64, 'a') + R"(","name":"n"}]})"),
+            oneConversation("{\"role\":\"user\",\"createdAt\":3,\"text\":\"x\",\"attachments\":[{\"sha256\":\"" +
+                            QByteArray(64, 'a') + "\",\"name\":\"n\"}]}"),
             "messages[0]|attachments|aaaaaa");
         row("an origin of a question",
             oneConversation(
@@ -243,7 +243,7 @@ private slots:
     }
 
     void anItemWithoutEndIsRefusedInTime() {
-        Endless device(QByteArray(kHead) + R"("conversations":[{"title":")", QByteArray(1 << 16, 'x'));
+        Endless device(QByteArray(kHead) + "\"conversations\":[{\"title\":\"", QByteArray(1 << 16, 'x'));
         Counter counter;
         const Result<void> read = readHistory(device, QStringLiteral("x.json"), counter, {});
         QCOMPARE(read.error().code, ErrorCode::InvalidFile);

@@ -1,4 +1,4 @@
-#include <QSignalSpy>
+#include <QSemaphore>
 
 #include "app/exchange/exchange_thread.h"
 #include "tests/exchange/histories.h"
