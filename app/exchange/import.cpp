@@ -3,11 +3,18 @@
 #include <QDir>
 #include <QFile>
 
+#include "app/exchange/chat_export_reader.h"
 #include "app/exchange/history_reader.h"
 
 namespace lanternfish::exchange {
 
 namespace {
+
+/// Other programs write a list of conversations, a history is an object.
+bool isChatExport(QFile& file) {
+    constexpr qint64 kLookedAt = 1024;
+    return file.peek(kLookedAt).trimmed().startsWith('[');
+}
 
 Result<ImportReport> readInto(Merger merger, const QString& path, const Watch& watch) {
     QFile file(path);
@@ -15,6 +22,13 @@ Result<ImportReport> readInto(Merger merger, const QString& path, const Watch& w
         const ErrorCode code = file.exists() ? ErrorCode::Io : ErrorCode::NotFound;
         return makeError(code, QDir::toNativeSeparators(path).toStdString() +
                                    ": can't be read: " + file.errorString().toStdString());
+    }
+    if (isChatExport(file)) {
+        QStringList warnings;
+        LF_CHECK(readChatExport(file, path, merger, warnings, watch));
+        ImportReport report = merger.report();
+        report.warnings = std::move(warnings);
+        return report;
     }
     LF_CHECK(readHistory(file, path, merger, watch));
     return merger.report();

@@ -139,7 +139,7 @@ QString contained(QStringView markdown) {
     }
     const Escaped escaped = escapedHtmlOf(markdown);
     // Where a fence ends inside of lists and quotes only a parser of the whole knows, so it is asked.
-    for (const QString& candidate : {escaped.text + escaped.closing, escaped.text}) {
+    for (const QString& candidate : {escaped.text, escaped.text + escaped.closing}) {
         if (endsByItself(candidate)) {
             return candidate;
         }

@@ -57,6 +57,8 @@ th, td { border: 1px solid #DAE2E5; padding: 3px; }
 QFont textFont(double points) {
     QFont font = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
     font.setPointSizeF(points);
+    // A ligature would come out as one letter where text is copied or searched.
+    font.setFeature("liga", 0);
     return font;
 }
 

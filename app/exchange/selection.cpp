@@ -25,7 +25,8 @@ QList<Folder> inTreeOrder(const QList<Folder>& folders) {
         std::ranges::stable_sort(siblings, {}, [](const Folder& f) { return std::pair(f.position, f.id); });
     }
     QList<Folder> ordered;
-    QList<Folder> waiting(children.value(kTop).rbegin(), children.value(kTop).rend());
+    const QList<Folder> outermost = children.value(kTop);
+    QList<Folder> waiting(outermost.rbegin(), outermost.rend());
     while (!waiting.isEmpty()) {
         const Folder folder = waiting.takeLast();
         ordered.append(folder);

@@ -76,14 +76,14 @@ private slots:
         };
         const QByteArray head(kHead);
         const QByteArray start(R"({"format":"lanternfish-history","version":1,)");
-        row("empty", "", "line 1|expected JSON|end of input");
+        row("empty", "", "line 1|expected JSON|empty");
         row("not JSON", "\n\nhello", "line 3|expected JSON");
         row("cut off", sound().chopped(3), "expected JSON|end of input");
         row("more behind it", sound() + "x", "expected JSON");
         row("an array", "[]", "expected an object|an array");
         row("another program's", R"({"mapping":{}})", "expected a Lanternfish history|mapping");
         row("another format", R"({"format":"x","version":1})", "format: expected 'lanternfish-history', found \"x\"");
-        row("no version", R"({"format":"lanternfish-history","folders":[]})", "expected 'version'|folders");
+        row("no version", R"({"format":"lanternfish-history","folders":[]})", "begins with 'version'|folders");
         row("version 0", R"({"format":"lanternfish-history","version":0})", "version: expected 1");
         row("version as text", R"({"format":"lanternfish-history","version":"1"})", "version: expected a whole number");
         row("missing part", start + R"("folders":[],"attachments":[]})", "expected 'presets'|attachments");
