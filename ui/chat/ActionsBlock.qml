@@ -19,6 +19,9 @@ Block {
     signal continueRequested
     signal sourceRequested(shown: bool)
     signal siblingRequested(index: int)
+    signal quoteRequested
+    signal sameAgainRequested
+    signal recordRequested
 
     spokenName: qsTr("Actions")
     ListView.onReused: copied.stop()
@@ -79,6 +82,23 @@ Block {
                     y: more.height
 
                     MenuItem {
+                        text: qsTr("Quote in a reply")
+                        onTriggered: block.quoteRequested()
+                    }
+
+                    MenuItem {
+                        text: qsTr("Same again")
+                        detail: qsTr("With the same seed and settings")
+                        enabled: !block.busy
+                        onTriggered: block.sameAgainRequested()
+                    }
+
+                    MenuItem {
+                        text: qsTr("How it was made")
+                        onTriggered: block.recordRequested()
+                    }
+
+                    MenuItem {
                         text: qsTr("Show as plain text")
                         ticked: block.sourceShown
                         onTriggered: block.sourceRequested(!block.sourceShown)
@@ -92,30 +112,13 @@ Block {
                 visible: block.siblingCount > 1
             }
 
-            IconButton {
-                visible: block.siblingCount > 1
-                enabled: block.siblingIndex > 0 && !block.busy
-                iconName: "go-previous"
-                iconSize: 14
-                text: qsTr("Answer before")
-                onClicked: block.siblingRequested(block.siblingIndex - 1)
-            }
-
-            Label {
-                visible: block.siblingCount > 1
-                anchors.verticalCenter: parent.verticalCenter
-                type: Theme.label
-                text: qsTr("%1 of %2").arg(block.siblingIndex + 1).arg(block.siblingCount)
-                color: Theme.text2
-            }
-
-            IconButton {
-                visible: block.siblingCount > 1
-                enabled: block.siblingIndex < block.siblingCount - 1 && !block.busy
-                iconName: "go-next"
-                iconSize: 14
-                text: qsTr("Answer after")
-                onClicked: block.siblingRequested(block.siblingIndex + 1)
+            SiblingSwitcher {
+                siblingIndex: block.siblingIndex
+                siblingCount: block.siblingCount
+                busy: block.busy
+                beforeText: qsTr("Answer before")
+                afterText: qsTr("Answer after")
+                onChosen: index => block.siblingRequested(index)
             }
         }
 

@@ -13,9 +13,13 @@ Item {
     /// The keys of the list, for its tooltip.
     property string listKeys
     property bool canFind: false
+    property bool canExport: false
+    /// Nothing of it is kept.
+    property bool temporary: false
 
     signal listRequested
     signal findRequested
+    signal exportRequested
     signal modelRequested
 
     implicitHeight: Math.max(48, name.lineHeight + 20)
@@ -37,7 +41,7 @@ Item {
         anchors {
             left: header.narrow ? menu.right : parent.left
             leftMargin: header.narrow ? Theme.space8 : Theme.space24
-            right: chip.left
+            right: unsaved.visible ? unsaved.left : chip.left
             rightMargin: Theme.space12
             verticalCenter: parent.verticalCenter
         }
@@ -46,6 +50,14 @@ Item {
         elide: Text.ElideRight
         Accessible.role: Accessible.Heading
         Accessible.name: text
+    }
+
+    Badge {
+        id: unsaved
+
+        visible: header.temporary
+        anchors { right: chip.left; rightMargin: Theme.space12; verticalCenter: parent.verticalCenter }
+        text: qsTr("Not saved")
     }
 
     Chip {
@@ -63,17 +75,48 @@ Item {
         id: find
 
         visible: header.canFind
-        anchors { right: parent.right; rightMargin: Theme.space16; verticalCenter: parent.verticalCenter }
+        anchors { right: share.left; rightMargin: 2; verticalCenter: parent.verticalCenter }
         iconName: "edit-find"
         text: qsTr("Find in this conversation")
         shortcutText: "Ctrl+F"
         onClicked: header.findRequested()
     }
 
+    IconButton {
+        id: share
+
+        visible: header.canExport
+        anchors { right: parent.right; rightMargin: Theme.space16; verticalCenter: parent.verticalCenter }
+        width: visible ? implicitWidth : 0
+        iconName: "document-export"
+        text: qsTr("Export")
+        onClicked: header.exportRequested()
+    }
+
     Rectangle {
+        visible: !header.temporary
         anchors.bottom: parent.bottom
         width: parent.width
         height: 1
         color: Theme.line
+    }
+
+    // Dashes: what stands below is on paper that is thrown away.
+    Row {
+        visible: header.temporary
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+        height: 1
+        clip: true
+        spacing: 6
+
+        Repeater {
+            model: header.temporary ? Math.ceil(header.width / 14) : 0
+
+            Rectangle {
+                width: 8
+                height: 1
+                color: Theme.control
+            }
+        }
     }
 }

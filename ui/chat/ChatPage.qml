@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Dialogs
 import Lanternfish.Controls
 import Lanternfish.Models
 import Lanternfish.Theme
@@ -25,6 +26,8 @@ FocusScope {
 
     signal listRequested
     signal modelsRequested
+    signal presetsRequested
+    signal exportRequested
 
     Component.onCompleted: composer.text = chat.composer.text
 
@@ -51,9 +54,22 @@ FocusScope {
             stream.openFind()
     }
 
+    /// Chooses files to attach.
+    function attach() {
+        files.open()
+    }
+
     function findNext(direction: int) {
         if (page.hasMessages)
             stream.findNext(direction)
+    }
+
+    Connections {
+        target: page.chat
+
+        function onMessageRequested(messageId: double, row: int) {
+            stream.goTo(messageId, row)
+        }
     }
 
     Connections {
@@ -72,6 +88,9 @@ FocusScope {
         modelName: page.chat.demonstration ? qsTr("Demonstration model") : page.chat.modelName
         modelHint: page.chat.demonstration ? page.demonstrationHint : ""
         narrow: page.narrow
+        temporary: page.chat.temporary
+        canExport: page.hasMessages
+        onExportRequested: page.exportRequested()
         listKeys: page.listKeys
         canFind: page.hasMessages
         onFindRequested: page.find()
@@ -91,6 +110,17 @@ FocusScope {
         onRegenerate: messageId => page.chat.regenerate(messageId)
         onContinueAnswer: messageId => page.chat.continueAnswer(messageId)
         onShowSibling: (messageId, index) => page.chat.showSibling(messageId, index)
+        onEditQuestion: (messageId, text) => page.chat.editQuestion(messageId, text)
+        onQuote: messageId => {
+            page.chat.composer.quote(page.chat.messageText(messageId))
+            page.focusComposer()
+        }
+        onSameAgain: messageId => page.chat.sameAgain(messageId)
+        onShowRecord: messageId => {
+            answerRecord.messageId = messageId
+            answerRecord.record = page.chat.record(messageId)
+            answerRecord.open()
+        }
     }
 
     EmptyState {
@@ -146,6 +176,16 @@ FocusScope {
             }
         }
 
+        Banner {
+            visible: text !== ""
+            width: parent.width
+            tone: "warn"
+            closable: false
+            text: page.chat.composer.contextWarning
+            actionText: page.chat.composer.leftOut.length > 0 ? qsTr("Which?") : ""
+            onAction: leftOut.open()
+        }
+
         Composer {
             id: composer
 
@@ -162,6 +202,91 @@ FocusScope {
             }
             onStopRequested: page.chat.stop()
             onThinkingRequested: level => page.chat.thinking = level
+            presets: page.chat.presets
+            preset: page.chat.preset
+            presetName: page.chat.presetName
+            hasFiles: page.chat.composer.files.length > 0
+            onPresetRequested: preset => page.chat.preset = preset
+            onPresetsRequested: page.presetsRequested()
+            onFilesRequested: files.open()
+            onFolderRequested: folder.open()
+
+            ComposerFiles {
+                width: parent.width
+                composer: page.chat.composer
+            }
+        }
+    }
+
+    DropArea {
+        id: drop
+
+        anchors.fill: parent
+        keys: ["text/uri-list"]
+        onDropped: event => {
+            event.accept(Qt.CopyAction)
+            page.chat.composer.attach(event.urls)
+            page.focusComposer()
+        }
+
+        Rectangle {
+            visible: drop.containsDrag
+            anchors { fill: parent; margins: Theme.space8 }
+            radius: Theme.radiusCard
+            color: Theme.accentSoft
+            opacity: 0.9
+            border.width: 2
+            border.color: Theme.accent
+
+            Label {
+                anchors.centerIn: parent
+                type: Theme.heading
+                text: qsTr("Drop to attach")
+            }
+        }
+    }
+
+    FileDialog {
+        id: files
+
+        title: qsTr("Attach text files")
+        fileMode: FileDialog.OpenFiles
+        onAccepted: page.chat.composer.attach(selectedFiles)
+    }
+
+    FolderDialog {
+        id: folder
+
+        title: qsTr("Attach a folder")
+        onAccepted: page.chat.composer.attach([selectedFolder])
+    }
+
+    AnswerRecord {
+        id: answerRecord
+
+        property double messageId: 0
+
+        busy: page.chat.busy
+        onSameAgainRequested: page.chat.sameAgain(messageId)
+        onCopyRequested: text => page.chat.copyText(text)
+    }
+
+    Menu {
+        id: leftOut
+
+        x: foot.x
+        y: foot.y - implicitHeight
+
+        Instantiator {
+            model: page.chat.composer.leftOut
+            delegate: MenuItem {
+                required property var modelData
+
+                text: modelData.question ? qsTr("You: %1").arg(modelData.excerpt) : qsTr("Lanternfish: %1").arg(modelData.excerpt)
+                onTriggered: page.chat.openMessage(Number(page.chat.currentId), modelData.messageId)
+            }
+            onObjectAdded: (index, object) => leftOut.insertItem(index, object as MenuItem)
+            onObjectRemoved: (index, object) => leftOut.removeItem(object as MenuItem)
         }
     }
 }

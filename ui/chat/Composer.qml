@@ -16,14 +16,26 @@ Card {
     property bool ready: true
     /// "none", "high" or "max".
     property string thinking: "none"
+    /// The presets to choose from, with roles presetId and name; null: presets are not offered.
+    property var presets: null
+    property double preset: 0
+    property string presetName
+    /// What stands between text and buttons: attached files.
+    default property alias extra: extras.data
+    /// Whether there is something to send without a word.
+    property bool hasFiles: false
     property bool enterSends: true
     readonly property string sendKeys: enterSends ? qsTr("Enter") : qsTr("Shift+Enter")
     property alias text: area.text
-    readonly property bool canSend: ready && !busy && area.text.trim() !== ""
+    readonly property bool canSend: ready && !busy && (area.text.trim() !== "" || hasFiles)
 
     signal sendRequested(text: string)
     signal stopRequested
     signal thinkingRequested(level: string)
+    signal presetRequested(preset: double)
+    signal presetsRequested
+    signal filesRequested
+    signal folderRequested
 
     function focusText(reason: int) {
         area.forceActiveFocus(reason)
@@ -37,7 +49,7 @@ Card {
         sendRequested(words)
     }
 
-    implicitHeight: scroll.height + bottomRow.height + 22
+    implicitHeight: scroll.height + (extras.visible ? extras.height + Theme.space8 : 0) + bottomRow.height + 22
     border.width: area.activeFocus ? 2 : 1
     border.color: area.activeFocus ? Theme.focus : Theme.control
 
@@ -96,11 +108,44 @@ Card {
         }
     }
 
+    Column {
+        id: extras
+
+        visible: height > 0
+        anchors { left: parent.left; right: parent.right; bottom: bottomRow.top; leftMargin: Theme.space16; rightMargin: Theme.space16; bottomMargin: Theme.space4 }
+        height: childrenRect.height
+    }
+
     Item {
         id: bottomRow
 
         anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: Theme.space8 }
         height: Theme.primaryTarget
+
+        IconButton {
+            id: attach
+            objectName: "attachButton"
+
+            anchors.verticalCenter: parent.verticalCenter
+            iconName: "mail-attachment"
+            text: qsTr("Attach")
+            onClicked: attachMenu.popup(attach, 0, -attachMenu.implicitHeight - Theme.space4)
+
+            Menu {
+                id: attachMenu
+
+                MenuItem {
+                    text: qsTr("Text files")
+                    onTriggered: composer.filesRequested()
+                }
+
+                MenuItem {
+                    text: qsTr("Folder")
+                    detail: qsTr("All text files in it")
+                    onTriggered: composer.folderRequested()
+                }
+            }
+        }
 
         Button {
             id: thinkingButton
@@ -108,7 +153,7 @@ Card {
             readonly property string level: composer.thinking === "max" ? qsTr("Max")
                 : composer.thinking === "high" ? qsTr("High") : qsTr("None")
 
-            anchors.verticalCenter: parent.verticalCenter
+            anchors { left: attach.right; leftMargin: Theme.space4; verticalCenter: parent.verticalCenter }
             kind: "flat"
             type: Theme.caption
             iconName: "lf-thinking"
@@ -143,8 +188,54 @@ Card {
             }
         }
 
+        Button {
+            id: presetButton
+            objectName: "presetButton"
+
+            visible: composer.presets !== null
+            anchors { left: thinkingButton.right; leftMargin: Theme.space4; verticalCenter: parent.verticalCenter }
+            width: Math.min(implicitWidth, Math.max(Theme.target, bottomRow.width - x - send.width - Theme.space12))
+            clip: width < implicitWidth
+            kind: "flat"
+            type: Theme.caption
+            iconName: "settings-configure"
+            trailingIcon: "go-down"
+            text: composer.presetName === "" ? qsTr("No preset") : composer.presetName
+            hint: qsTr("System prompt and sampling of this conversation")
+            onClicked: presetMenu.popup(presetButton, 0, -presetMenu.implicitHeight - Theme.space4)
+
+            Menu {
+                id: presetMenu
+
+                MenuItem {
+                    text: qsTr("No preset")
+                    ticked: composer.preset === 0
+                    onTriggered: composer.presetRequested(0)
+                }
+
+                Instantiator {
+                    model: composer.presets
+                    delegate: MenuItem {
+                        required property double presetId
+                        required property string name
+
+                        text: name
+                        ticked: composer.preset === presetId
+                        onTriggered: composer.presetRequested(presetId)
+                    }
+                    onObjectAdded: (index, object) => presetMenu.insertItem(1 + index, object as MenuItem)
+                    onObjectRemoved: (index, object) => presetMenu.removeItem(object as MenuItem)
+                }
+
+                MenuItem {
+                    text: qsTr("Edit presets")
+                    onTriggered: composer.presetsRequested()
+                }
+            }
+        }
+
         Label {
-            visible: composer.width > 380 * Theme.textScale
+            visible: composer.width > 560 * Theme.textScale
             anchors { right: send.left; rightMargin: Theme.space12; verticalCenter: parent.verticalCenter }
             type: Theme.caption
             text: composer.busy ? qsTr("Esc to stop") : qsTr("%1 to send").arg(composer.sendKeys)

@@ -3,15 +3,22 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Lanternfish.Chat
 import Lanternfish.Controls
+import Lanternfish.Models
 import Lanternfish.Theme
 
-/// Conversations by age, with a field that filters their titles. In the list: Enter opens, F2 renames, Del deletes.
+/// Conversations by age, folders, archive and bin, under a field that searches all of them. In the list: Enter opens, F2
+/// renames, Del deletes.
 FocusScope {
     id: pane
 
     required property var conversations
+    property HistoryController history: null
+    /// Without one nothing is searched.
+    property SearchModel search: null
 
     property double renamingId: 0
+    property double renamingFolder: 0
+    readonly property bool searching: field.text.trim() !== ""
     /// The keys of a new conversation, for its tooltip.
     property string newKeys
 
@@ -19,32 +26,59 @@ FocusScope {
     signal newRequested
     signal renameRequested(conversationId: double, title: string)
     signal deleteRequested(conversationId: double)
+    signal messageRequested(conversationId: double, messageId: double)
+    /// Of a conversation, or else of a folder.
+    signal exportRequested(conversationId: double, folderId: double, name: string)
+
+    /// Takes the focus to search everywhere.
+    function focusSearch() {
+        field.forceActiveFocus(Qt.ShortcutFocusReason)
+        field.selectAll()
+    }
+
+    function nameFolder(folderId: double) {
+        renamingFolder = folderId
+    }
 
     function focusList(reason: int) {
+        if (searching) {
+            results.forceActiveFocus(reason)
+            return
+        }
         if (list.currentIndex < 0 && list.count > 0)
             list.currentIndex = 0
         list.forceActiveFocus(reason)
     }
 
     Field {
-        id: search
+        id: field
         objectName: "conversationSearch"
 
         anchors { left: parent.left; right: add.left; top: parent.top; margins: Theme.space8 }
         leadingIcon: "edit-find"
-        label: qsTr("Search titles")
-        placeholderText: qsTr("Search titles")
+        label: qsTr("Search")
+        placeholderText: qsTr("Search")
+        onTextChanged: {
+            if (pane.search)
+                pane.search.text = text.trim()
+        }
         Keys.onEscapePressed: event => {
             event.accepted = text !== ""
             clear()
         }
         Keys.onDownPressed: pane.focusList(Qt.OtherFocusReason)
+        Keys.onReturnPressed: {
+            if (pane.searching && results.count > 0) {
+                results.currentIndex = 0
+                results.choose()
+            }
+        }
     }
 
     IconButton {
         id: add
 
-        anchors { right: parent.right; rightMargin: Theme.space8; verticalCenter: search.verticalCenter }
+        anchors { right: parent.right; rightMargin: Theme.space8; verticalCenter: field.verticalCenter }
         width: Theme.primaryTarget
         height: Theme.primaryTarget
         bordered: true
@@ -62,7 +96,8 @@ FocusScope {
             return currentItem as ConversationRow
         }
 
-        anchors { left: parent.left; right: parent.right; top: search.bottom; bottom: parent.bottom; topMargin: Theme.space4 }
+        anchors { left: parent.left; right: parent.right; top: field.bottom; bottom: parent.bottom; topMargin: Theme.space4 }
+        visible: !pane.searching
         activeFocusOnTab: true
         focus: true
         clip: true
@@ -86,16 +121,16 @@ FocusScope {
                 pane.deleteRequested(row().conversationId)
         }
         Keys.onPressed: event => {
-            if (event.key === Qt.Key_F2 && row()?.isConversation) {
-                pane.renamingId = row().conversationId
+            if (event.key === Qt.Key_F2 && row()?.hasName) {
+                row().renameRequested()
+                event.accepted = true
+            } else if (event.key === Qt.Key_Menu && row()) {
+                row().openMenu(row(), Theme.space16, row().height)
                 event.accepted = true
             }
         }
 
-        model: TitleFilter {
-            sourceModel: pane.conversations
-            text: search.text
-        }
+        model: pane.conversations
 
         section.property: "section"
         section.delegate: Label {
@@ -114,7 +149,9 @@ FocusScope {
 
         delegate: ConversationRow {
             width: list.width
-            renaming: pane.renamingId !== 0 && pane.renamingId === conversationId
+            history: pane.history
+            renaming: isConversation ? pane.renamingId !== 0 && pane.renamingId === conversationId
+                                     : kind === "folder" && pane.renamingFolder === folderId
             onClicked: {
                 list.currentIndex = index
                 if (kind === "folder")
@@ -126,23 +163,46 @@ FocusScope {
                 else
                     pane.openRequested(conversationId)
             }
-            onRenameRequested: pane.renamingId = conversationId
+            onRenameRequested: {
+                if (isConversation)
+                    pane.renamingId = conversationId
+                else
+                    pane.renamingFolder = folderId
+            }
             onDeleteRequested: pane.deleteRequested(conversationId)
-            onRenamed: title => pane.renameRequested(conversationId, title)
+            onExportRequested: pane.exportRequested(conversationId, isConversation ? 0 : folderId, title)
+            onFolderAdded: folderId => pane.nameFolder(folderId)
+            onRenamed: title => {
+                if (isConversation)
+                    pane.renameRequested(conversationId, title)
+                else
+                    pane.history.renameFolder(folderId, title)
+            }
             onRenameEnded: {
-                if (pane.renamingId === conversationId)
-                    pane.renamingId = 0
+                pane.renamingId = 0
+                pane.renamingFolder = 0
                 list.forceActiveFocus(Qt.OtherFocusReason)
             }
         }
     }
 
+    SearchResults {
+        id: results
+        objectName: "searchResults"
+
+        anchors.fill: list
+        visible: pane.searching && count > 0
+        search: pane.search
+        onOpenRequested: (conversationId, messageId) => pane.messageRequested(conversationId, messageId)
+    }
+
     Label {
-        visible: list.count === 0
+        visible: pane.searching ? results.count === 0 && !(pane.search?.searching ?? false) : list.count === 0
         anchors { left: parent.left; right: parent.right; top: list.top; margins: Theme.space16 }
         type: Theme.label
-        text: search.text === "" ? qsTr("Conversations appear here and stay on this computer.")
-                                 : qsTr("Nothing found for '%1'. Try fewer letters.").arg(search.text)
+        text: !pane.searching ? qsTr("Conversations appear here and stay on this computer.")
+            : pane.search?.problem ? pane.search.problem
+            : qsTr("Nothing found for '%1'. Try fewer letters.").arg(field.text.trim())
         color: Theme.text2
         wrapMode: Text.Wrap
     }

@@ -3,9 +3,10 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Templates as T
 import Lanternfish.Controls
+import Lanternfish.Models
 import Lanternfish.Theme
 
-/// One conversation in the list. F2 or a double click turns it into a field.
+/// One conversation in the list, or a folder, the archive or the bin. F2 or a double click turns it into a field.
 T.ItemDelegate {
     id: row
 
@@ -19,8 +20,18 @@ T.ItemDelegate {
     required property double folderId
     required property int depth
     required property int count
+    required property bool expanded
+    required property bool pinned
+    required property bool archived
+    required property bool deleted
+    required property bool waiting
+    required property bool hasDraft
 
     readonly property bool isConversation: kind === "conversation"
+    readonly property bool hasName: kind === "conversation" || kind === "folder"
+    readonly property bool hasMenu: kind !== "archive" && (isConversation || history !== null)
+    readonly property string iconName: kind === "folder" ? "folder" : kind === "bin" ? "edit-delete" : "archive"
+    property HistoryController history: null
 
     property bool renaming: false
 
@@ -28,6 +39,17 @@ T.ItemDelegate {
     signal renameEnded
     signal renameRequested
     signal deleteRequested
+    signal exportRequested
+    signal folderAdded(folderId: double)
+
+    function openMenu(item: Item, x: real, y: real) {
+        if (!hasMenu)
+            return
+        if (isConversation)
+            menu.popup(item, x, y)
+        else
+            folderMenu.popup(item, x, y)
+    }
 
     leftInset: Theme.space8
     rightInset: Theme.space8
@@ -38,11 +60,14 @@ T.ItemDelegate {
     focusPolicy: Qt.NoFocus
     Accessible.role: Accessible.ListItem
     Accessible.name: answering ? qsTr("%1, answering").arg(title)
-                               : isConversation ? title : qsTr("%1, %n conversation(s)", "", count).arg(title)
+        : waiting ? qsTr("%1, waiting").arg(title)
+        : !isConversation ? qsTr("%1, %n conversation(s)", "", count).arg(title)
+        : hasDraft ? qsTr("%1, draft").arg(title) : title
+    Accessible.description: isConversation ? "" : expanded ? qsTr("Open") : qsTr("Closed")
     Accessible.selected: current
     Accessible.onPressAction: click()
     onDoubleClicked: {
-        if (isConversation)
+        if (isConversation && !deleted)
             renameRequested()
     }
     onRenamingChanged: {
@@ -54,35 +79,77 @@ T.ItemDelegate {
     }
 
     contentItem: Item {
+        Icon {
+            id: kindIcon
+
+            visible: !row.isConversation
+            anchors { left: parent.left; verticalCenter: parent.verticalCenter }
+            name: row.iconName
+            size: 16
+            color: Theme.text2
+        }
+
         Label {
             anchors {
-                left: parent.left
-                right: more.visible ? more.left : dot.visible ? dot.left : parent.right; rightMargin: Theme.space8
+                left: kindIcon.visible ? kindIcon.right : parent.left
+                leftMargin: kindIcon.visible ? Theme.space8 : 0
+                right: more.visible ? more.left : end.left; rightMargin: Theme.space8
                 verticalCenter: parent.verticalCenter
             }
             visible: !row.renaming
             font: Theme.label.weighted(row.current ? Font.DemiBold : Font.Normal)
-            text: row.isConversation ? row.title : qsTr("%1 (%2)").arg(row.title).arg(row.count)
+            text: row.title
             elide: Text.ElideRight
             Accessible.ignored: true
         }
 
-        LanternDot {
-            id: dot
+        Row {
+            id: end
 
-            visible: row.answering && !more.visible && !row.renaming
+            visible: !more.visible && !row.renaming
             anchors { right: parent.right; rightMargin: Theme.space8; verticalCenter: parent.verticalCenter }
+            spacing: Theme.space4
+
+            Icon {
+                visible: row.isConversation && row.hasDraft && !row.current
+                anchors.verticalCenter: parent.verticalCenter
+                name: "document-edit"
+                size: 14
+                color: Theme.text3
+            }
+
+            Label {
+                visible: !row.isConversation
+                anchors.verticalCenter: parent.verticalCenter
+                type: Theme.caption
+                text: row.count.toLocaleString(Qt.locale(), "f", 0)
+                color: Theme.text3
+                Accessible.ignored: true
+            }
+
+            Icon {
+                visible: !row.isConversation
+                anchors.verticalCenter: parent.verticalCenter
+                name: row.expanded ? "go-down" : "go-next"
+                size: 14
+                color: Theme.text3
+            }
+
+            LanternDot {
+                visible: row.answering
+                anchors.verticalCenter: parent.verticalCenter
+            }
         }
 
         IconButton {
             id: more
 
-            visible: row.isConversation && !row.renaming && (row.hovered || menu.visible)
+            visible: row.hasMenu && !row.renaming && (row.hovered || menu.visible || folderMenu.visible)
             anchors { right: parent.right; rightMargin: 2; verticalCenter: parent.verticalCenter }
             focusPolicy: Qt.NoFocus
             iconName: "overflow-menu"
             text: qsTr("More")
-            onClicked: menu.popup(more, 0, more.height)
+            onClicked: row.openMenu(more, 0, more.height)
         }
 
         Field {
@@ -126,23 +193,32 @@ T.ItemDelegate {
 
     TapHandler {
         acceptedButtons: Qt.RightButton
-        enabled: row.isConversation
-        onTapped: eventPoint => menu.popup(row, eventPoint.position.x, eventPoint.position.y)
+        enabled: row.hasMenu
+        onTapped: eventPoint => row.openMenu(row, eventPoint.position.x, eventPoint.position.y)
     }
 
-    Menu {
+    ConversationMenu {
         id: menu
 
-        MenuItem {
-            text: qsTr("Rename")
-            shortcutText: "F2"
-            onTriggered: row.renameRequested()
-        }
+        history: row.history
+        conversationId: row.conversationId
+        folderId: row.folderId
+        pinned: row.pinned
+        archived: row.archived
+        deleted: row.deleted
+        onRenameRequested: row.renameRequested()
+        onDeleteRequested: row.deleteRequested()
+        onExportRequested: row.exportRequested()
+        onFolderAdded: folderId => row.folderAdded(folderId)
+    }
 
-        MenuItem {
-            text: qsTr("Delete")
-            shortcutText: qsTr("Del")
-            onTriggered: row.deleteRequested()
-        }
+    FolderMenu {
+        id: folderMenu
+
+        history: row.history
+        folderId: row.folderId
+        bin: row.kind === "bin"
+        onRenameRequested: row.renameRequested()
+        onExportRequested: row.exportRequested()
     }
 }

@@ -27,6 +27,10 @@ FocusScope {
     signal regenerate(messageId: double)
     signal continueAnswer(messageId: double)
     signal showSibling(messageId: double, index: int)
+    signal editQuestion(messageId: double, text: string)
+    signal quote(messageId: double)
+    signal sameAgain(messageId: double)
+    signal showRecord(messageId: double)
 
     function toEnd() {
         list.toEnd()
@@ -103,6 +107,18 @@ FocusScope {
         return null
     }
 
+    function questionOf(id: double): UserBlock {
+        const row = markedMessage === id ? markedRow() : -1
+        return row < 0 ? null : list.itemAtIndex(row) as UserBlock
+    }
+
+    /// Shows the row in the view and marks its message.
+    function goTo(messageId: double, row: int) {
+        mark(messageId)
+        list.positionViewAtIndex(row, ListView.Beginning)
+        list.hold()
+    }
+
     TextSelection {
         id: selection
         objectName: "textSelection"
@@ -146,7 +162,17 @@ FocusScope {
         delegate: DelegateChooser {
             role: "kind"
 
-            DelegateChoice { roleValue: "user"; UserBlock {} }
+            DelegateChoice {
+                roleValue: "user"
+
+                UserBlock {
+                    busy: stream.busy
+                    onCopyRequested: stream.copyMessage(messageId)
+                    onEdited: text => stream.editQuestion(messageId, text)
+                    onSiblingRequested: index => stream.showSibling(messageId, index)
+                }
+            }
+
             DelegateChoice { roleValue: "source"; SourceBlock {} }
             DelegateChoice { roleValue: "paragraph"; ParagraphBlock {} }
             DelegateChoice { roleValue: "heading"; HeadingBlock {} }
@@ -184,6 +210,9 @@ FocusScope {
                     onRegenerateRequested: stream.regenerate(messageId)
                     onContinueRequested: stream.continueAnswer(messageId)
                     onSiblingRequested: index => stream.showSibling(messageId, index)
+                    onQuoteRequested: stream.quote(messageId)
+                    onSameAgainRequested: stream.sameAgain(messageId)
+                    onRecordRequested: stream.showRecord(messageId)
                 }
             }
         }

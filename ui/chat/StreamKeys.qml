@@ -123,11 +123,17 @@ QtObject {
             if (!stream.busy)
                 stream.regenerate(marked)
             return !stream.busy
+        case Qt.Key_E:
+            stream.questionOf(marked)?.edit()
+            return stream.questionOf(marked) !== null
+        case Qt.Key_Q:
+            stream.quote(marked)
+            return true
         case Qt.Key_Left:
         case Qt.Key_Right: {
-            const actions = stream.actionsOf(marked)
-            const index = actions ? actions.siblingIndex + (event.key === Qt.Key_Left ? -1 : 1) : -1
-            if (!actions || stream.busy || index < 0 || index >= actions.siblingCount)
+            const block = stream.questionOf(marked) ?? stream.actionsOf(marked)
+            const index = block ? block.siblingIndex + (event.key === Qt.Key_Left ? -1 : 1) : -1
+            if (!block || stream.busy || index < 0 || index >= block.siblingCount)
                 return false
             stream.showSibling(marked, index)
             return true

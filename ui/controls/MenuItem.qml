@@ -17,6 +17,7 @@ T.MenuItem {
     hoverEnabled: true
     Accessible.role: Accessible.MenuItem
     Accessible.name: text
+    Accessible.description: detail
     Accessible.checkable: ticked
     Accessible.checked: ticked
 
@@ -57,6 +58,15 @@ T.MenuItem {
         name: "dialog-ok"
         size: 16
         color: Theme.accent
+    }
+
+    arrow: Icon {
+        x: item.mirrored ? 6 : item.width - width - 6
+        anchors.verticalCenter: parent ? parent.verticalCenter : undefined
+        visible: item.subMenu !== null
+        name: "go-next"
+        size: 14
+        color: Theme.text2
     }
 
     background: Rectangle {

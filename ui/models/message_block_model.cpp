@@ -98,7 +98,8 @@ QHash<int, QByteArray> MessageBlockModel::roleNames() const {
             {SpokenText, "spokenText"},
             {TableOffsets, "tableOffsets"},
             {Open, "open"},
-            {SourceShown, "sourceShown"}};
+            {SourceShown, "sourceShown"},
+            {Attachments, "attachments"}};
 }
 
 const MessageBlockModel::Entry& MessageBlockModel::entryAt(int row) const {
@@ -190,6 +191,12 @@ QVariant MessageBlockModel::messageData(const Entry& entry, int role) const {
             return entry.siblings.index;
         case SiblingCount:
             return entry.siblings.count;
+        case Attachments: {
+            QStringList names;
+            for (const store::Attachment& file : message.attachments)
+                names.append(file.name);
+            return names;
+        }
         case ErrorText:
             return message.error;
         case TimeText:

@@ -57,6 +57,7 @@ public:
         TableOffsets,  ///< Where cells begin in PlainText, rows with the header first.
         Open,          ///< Thinking and code; can be set, and stays until another branch is shown.
         SourceShown,
+        Attachments,  ///< Names of what went with a question.
     };
     using SiblingLookup = std::function<Siblings(store::MessageId)>;
 

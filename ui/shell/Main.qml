@@ -45,6 +45,18 @@ T.ApplicationWindow {
         show("chat")
     }
 
+    /// Searches all conversations.
+    function searchEverywhere() {
+        show("chat")
+        if (narrow) {
+            drawer.open()
+            (drawerList.item as ConversationList)?.focusSearch()
+        } else {
+            listShown = true
+            sideList.focusSearch()
+        }
+    }
+
     function toggleList() {
         if (place !== "chat")
             show("chat")
@@ -170,6 +182,8 @@ T.ApplicationWindow {
         Action { name: "list"; text: qsTr("Show or hide the list of conversations"); defaults: ["Ctrl+B"]; onTriggered: window.toggleList() }
         Action { name: "composer"; text: qsTr("Write a message"); defaults: ["Ctrl+L"]; onTriggered: window.show("chat") }
         Action { name: "find"; text: qsTr("Find in this conversation"); place: "chat"; defaults: ["Ctrl+F"]; onTriggered: chatPage.find() }
+        Action { name: "search"; text: qsTr("Search all conversations"); defaults: ["Ctrl+Shift+F"]; onTriggered: window.searchEverywhere() }
+        Action { name: "attach"; text: qsTr("Attach text files"); place: "chat"; onTriggered: chatPage.attach() }
         Action { name: "find-next"; text: qsTr("Next match"); place: "chat"; defaults: ["F3"]; listed: false; onTriggered: chatPage.findNext(1) }
         Action { name: "find-before"; text: qsTr("Match before"); place: "chat"; defaults: ["Shift+F3"]; listed: false; onTriggered: chatPage.findNext(-1) }
         Action { name: "message-before"; text: qsTr("Message before"); place: "chat"; defaults: ["Alt+Up"]; onTriggered: chatPage.stepMessage(-1) }
@@ -273,8 +287,11 @@ T.ApplicationWindow {
 
                 anchors.fill: parent
                 conversations: window.chat.conversations
+                history: window.chat.history
+                search: window.chat.search
                 newKeys: window.keysOf("new-conversation")
                 onOpenRequested: id => window.chat.openConversation(id)
+                onMessageRequested: (conversation, message) => window.chat.openMessage(conversation, message)
                 onNewRequested: window.startNew()
                 onRenameRequested: (id, title) => window.chat.renameConversation(id, title)
                 onDeleteRequested: id => window.remove(id)
@@ -307,6 +324,7 @@ T.ApplicationWindow {
                 listKeys: window.keysOf("list")
                 onListRequested: window.toggleList()
                 onModelsRequested: window.show("library")
+                onPresetsRequested: window.showSection("chat")
             }
 
             Loader {
@@ -371,9 +389,15 @@ T.ApplicationWindow {
             active: window.narrow
             sourceComponent: ConversationList {
                 conversations: window.chat.conversations
+                history: window.chat.history
+                search: window.chat.search
                 newKeys: window.keysOf("new-conversation")
                 onOpenRequested: id => {
                     window.chat.openConversation(id)
+                    drawer.close()
+                }
+                onMessageRequested: (conversation, message) => {
+                    window.chat.openMessage(conversation, message)
                     drawer.close()
                 }
                 onNewRequested: window.startNew()
