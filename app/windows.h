@@ -37,6 +37,7 @@ private:
 
     assistant::Assistant* const m_assistant;
     const QVariantMap m_properties;
+    QQmlApplicationEngine m_engine;  ///< One for all: what is chosen in one window's settings shows in the others.
     std::vector<std::unique_ptr<Entry>> m_windows;
 };
 
