@@ -1,17 +1,20 @@
 #include "app/windows.h"
 
 #include <algorithm>
+#include <QPointer>
 #include <utility>
 
 namespace lanternfish::app {
 
-/// A QML engine for each: a window takes everything with it that was made for it.
 struct Windows::Entry {
     explicit Entry(assistant::Assistant* assistant) : chat(assistant) {}
+    Entry(const Entry&) = delete;
+    Entry& operator=(const Entry&) = delete;
+    /// First: it looks at `chat`.
+    ~Entry() { delete window; }
 
     ui::ChatController chat;
-    QQmlApplicationEngine engine;  // goes first: the window looks at `chat`
-    QQuickWindow* window = nullptr;
+    QPointer<QQuickWindow> window;
 };
 
 Windows::Windows(assistant::Assistant* assistant, ui::Language* language, platform::MotionSetting* motion,
@@ -20,7 +23,9 @@ Windows::Windows(assistant::Assistant* assistant, ui::Language* language, platfo
       m_assistant(assistant),
       m_language(language),
       m_motion(motion),
-      m_properties(std::move(properties)) {}
+      m_properties(std::move(properties)) {
+    connect(language, &ui::Language::changed, &m_engine, &QQmlEngine::retranslate);
+}
 
 Windows::~Windows() = default;
 
@@ -31,11 +36,11 @@ Windows::Window Windows::open() {
     properties.insert(QStringLiteral("language"), QVariant::fromValue(m_language));
     properties.insert(QStringLiteral("systemReducesMotion"), m_motion->isReduced());
     connect(m_language, &ui::Language::changed, &entry->chat, &ui::ChatController::retranslate);
-    connect(m_language, &ui::Language::changed, &entry->engine, &QQmlEngine::retranslate);
-    entry->engine.setInitialProperties(properties);
-    entry->engine.loadFromModule("Lanternfish.Shell", "Main");
-    const QList<QObject*> roots = entry->engine.rootObjects();
-    entry->window = roots.isEmpty() ? nullptr : qobject_cast<QQuickWindow*>(roots.first());
+    m_engine.setInitialProperties(properties);
+    const qsizetype before = m_engine.rootObjects().size();
+    m_engine.loadFromModule("Lanternfish.Shell", "Main");
+    const QList<QObject*> roots = m_engine.rootObjects();
+    entry->window = roots.size() > before ? qobject_cast<QQuickWindow*>(roots.last()) : nullptr;
     if (entry->window == nullptr) {
         return {};
     }

@@ -42,6 +42,7 @@ private:
     ui::Language* const m_language;
     platform::MotionSetting* const m_motion;
     const QVariantMap m_properties;
+    QQmlApplicationEngine m_engine;  ///< One for all: what is chosen in one window's settings shows in the others.
     std::vector<std::unique_ptr<Entry>> m_windows;
 };
 

@@ -49,8 +49,8 @@ AnswerQueue::~AnswerQueue() {
 void AnswerQueue::add(const store::Message& answer, bool goOn) {
     m_history->retain(answer.conversation, this, [](bool) {});  // whoever adds it has it retained
     m_entries.append({.message = answer, .goOn = goOn, .before = answer.stats});
-    queueMoved();
     startNext();
+    queueMoved();
     emit queueChanged();
 }
 

@@ -12,7 +12,7 @@ std::optional<QString> decoded(const QByteArray& bytes, QStringConverter::Encodi
     QString text = decoder(bytes);
     // A last character that is cut off counts only when the decoder is asked for more.
     text += decoder(QByteArrayView());
-    if (decoder.hasError() || text.contains(QChar(u'\0'))) {
+    if (decoder.hasError() || !text.isValidUtf16() || text.contains(QChar(u'\0'))) {
         return std::nullopt;
     }
     return text;
