@@ -35,9 +35,10 @@ private slots:
 
     void sevenDaysAndFourWeeksStay() {
         QList<Backup> backups;
+        int made = 0;
         for (int number = 0; number < 100; ++number) {
             for (const int hours : {0, 3}) {  // two on each day, the later one stays
-                backups.prepend({QString::number(backups.size()), day(number).addSecs(hours * 3600), 1});
+                backups.prepend({QString::number(++made), day(number).addSecs(hours * 3600), 1});
             }
             const QList<Backup> rest = superfluous(backups);
             backups.removeIf([&](const Backup& each) { return std::ranges::contains(rest, each.path, &Backup::path); });
@@ -51,7 +52,8 @@ private slots:
             // One of each week before: never more than two weeks apart, so that none is without.
             QVERIFY(backups[i - 1].at.daysTo(backups[i].at) >= -14);
         }
-        QVERIFY(backups.last().at.daysTo(day(99)) >= 28);
+        // Seven days, one of a week that may have just begun, and three whole weeks less the days before a Sunday.
+        QVERIFY(backups.last().at.daysTo(day(99)) >= 7 + 1 + 2 * 7);
     }
 
     void aBackupIsAWholeHistory() {
@@ -99,21 +101,25 @@ private slots:
                           std::chrono::milliseconds(1));
         QVERIFY(store.open(m_path).result());
         QTRY_COMPARE(backupsOf(m_path).size(), 1);
-        const QString first = backupsOf(m_path).first().path;
-        QVERIFY(
-            store.run([](Repository& repository) { return repository.rename(1, QStringLiteral("second")); }).result());
+        const auto rename = [&](const QString& title) {
+            return store.run([title](Repository& repository) { return repository.rename(1, title); }).result();
+        };
+        QVERIFY(rename(QStringLiteral("second")));
         QTest::qWait(1100);  // the name of a backup counts seconds
         const Result<Backup> now = store.backUpNow().result();
         QVERIFY2(now, now ? "" : describe(now.error()).c_str());
-        const Result<QString> kept = store.restoreBackup(first).result();
+        QVERIFY(rename(QStringLiteral("third")));
+        const Result<QString> kept = store.restoreBackup(now->path).result();
         QVERIFY2(kept, kept ? "" : describe(kept.error()).c_str());
         const auto title = [](Repository& repository) -> Result<QString> {
             LF_TRY(const QList<Conversation> list, repository.conversations());
             return list.first().title;
         };
-        QCOMPARE(store.run(title).result().value(), QStringLiteral("first"));
+        QCOMPARE(store.run(title).result().value(), QStringLiteral("second"));
         QCOMPARE(Repository::open(*kept, Access::ReadOnly)->conversations().value().first().title,
-                 QStringLiteral("second"));
+                 QStringLiteral("third"));
+        QVERIFY(!store.restoreBackup(QStringLiteral("no such backup")).result());
+        QCOMPARE(store.run(title).result().value(), QStringLiteral("second"));
         QVERIFY(store.run([](Repository& repository) { return repository.vacuum(); }).result());
     }
 
