@@ -55,7 +55,7 @@ QString table(const markup::Block& block) {
 }  // namespace
 
 QString HtmlBody::write(const Transcript& transcript) const {
-    QString html = flowing("h1"_L1, {}, markup::escapedHtml(titleOf(transcript.conversation)));
+    QString html = heading(1, markup::escapedHtml(titleOf(transcript.conversation)));
     for (const store::Message& entry : transcript.branch) {
         html += message(transcript, entry);
     }
@@ -64,9 +64,8 @@ QString HtmlBody::write(const Transcript& transcript) const {
 
 QString HtmlBody::message(const Transcript& transcript, const store::Message& message) const {
     const bool answer = message.role == store::Role::Assistant;
-    QString html = element("h2"_L1, {},
-                           markup::escapedHtml(headingOf(message)) + u" <span class=\"time\">"_s +
-                               timeOf(message.createdAt, transcript.options.zone) + u"</span>"_s);
+    QString html = heading(2, markup::escapedHtml(headingOf(message)) + u" <span class=\"time\">"_s +
+                                  timeOf(message.createdAt, transcript.options.zone) + u"</span>"_s);
     if (!message.model.isEmpty()) {
         html += element("p"_L1, u"note"_s, markup::escapedHtml(message.model));
     }
@@ -86,6 +85,13 @@ QString HtmlBody::message(const Transcript& transcript, const store::Message& me
     }
     const QString who = answer ? u"assistant"_s : message.role == store::Role::User ? u"user"_s : u"system"_s;
     return element("div"_L1, u"message "_s + who, u'\n' + html);
+}
+
+QString HtmlBody::heading(int level, const QString& content) const {
+    const QString name = u'h' + QString::number(level);
+    // QTextDocument makes its headings larger than the style sheet says.
+    return m_form == Form::Flat ? flowing("p"_L1, name, content)
+                                : u'<' + name + u" dir=\"auto\">"_s + content + u"</"_s + name + u">\n"_s;
 }
 
 QString HtmlBody::thinking(const store::Message& message) const {
@@ -109,10 +115,8 @@ QString HtmlBody::block(const markup::Block& block) const {
             // Inside of lists it may hold whole paragraphs and quotes.
             return block.level > 0 ? flowing("div"_L1, levelClass(block.level), block.html)
                                    : flowing("p"_L1, {}, block.html);
-        case markup::Block::Kind::Heading: {
-            const QString name = u"h"_s + QString::number(std::min(block.level + kOuterHeadings, kDeepestHeading));
-            return u'<' + name + u" dir=\"auto\">"_s + block.html + u"</"_s + name + u">\n"_s;
-        }
+        case markup::Block::Kind::Heading:
+            return heading(std::min(block.level + kOuterHeadings, kDeepestHeading), block.html);
         case markup::Block::Kind::List:
             return flowing("div"_L1, {}, block.html);
         case markup::Block::Kind::Code:

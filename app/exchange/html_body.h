@@ -22,6 +22,7 @@ public:
 
 private:
     QString message(const Transcript& transcript, const store::Message& message) const;
+    QString heading(int level, const QString& content) const;
     QString thinking(const store::Message& message) const;
     QString blocks(const QString& markdown) const;
     QString block(const markup::Block& block) const;

@@ -30,11 +30,12 @@ constexpr QColor kGrey(0x58, 0x68, 0x70);
 // Colours as in ui/theme, for paper. Lengths that QTextDocument knows only in pixels follow the page's resolution: its
 // layout here counts points.
 constexpr QLatin1StringView kStyle(R"(
-h1 { font-size: 16pt; margin-top: 0px; margin-bottom: 8px; }
-h2 { font-size: 10pt; margin-top: 16px; margin-bottom: 4px; color: #0B6A7B; }
-h3 { font-size: 12pt; margin-top: 10px; margin-bottom: 4px; }
-h4, h5, h6 { font-size: 10pt; margin-top: 8px; margin-bottom: 4px; }
 p { margin-top: 4px; margin-bottom: 4px; }
+.h1 { font-size: 16pt; font-weight: bold; margin-top: 0px; margin-bottom: 8px; }
+.h2 { font-size: 11pt; font-weight: bold; margin-top: 16px; margin-bottom: 4px; color: #0B6A7B; }
+.h3 { font-size: 13pt; font-weight: bold; margin-top: 10px; margin-bottom: 4px; }
+.h4 { font-size: 11pt; font-weight: bold; margin-top: 8px; margin-bottom: 4px; }
+.h5, .h6 { font-size: 10pt; font-weight: bold; margin-top: 8px; margin-bottom: 4px; }
 a { color: #0B6A7B; }
 .time, .note, .attachment, .summary { color: #586870; font-size: 8pt; font-weight: normal; }
 .status { color: #B3261E; font-size: 8pt; }
@@ -100,7 +101,9 @@ public:
 
 private:
     void drawText(QPainter& painter, int page) {
-        const QRectF part(0, page * m_text.height(), m_text.width(), m_text.height());
+        // A point less: what begins the next page touches this one and would be drawn here too, outside of what is
+        // seen.
+        const QRectF part(0, page * m_text.height(), m_text.width(), m_text.height() - 1);
         painter.save();
         painter.translate(0, kBandPoints - part.top());
         m_document.drawContents(&painter, part);

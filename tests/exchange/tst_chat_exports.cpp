@@ -84,7 +84,8 @@ private slots:
         QTEST(entry.createdAt.toMSecsSinceEpoch(), "created");
         QTEST(entry.leaf.value(), "leaf");
         QStringList messages;
-        for (const store::Message& message : repository.messages(1).value()) {
+        const QList<store::Message> found = repository.messages(1).value();
+        for (const store::Message& message : found) {
             messages.append(told(message));
         }
         QTEST(messages, "messages");
@@ -113,7 +114,8 @@ private slots:
             refused += importHistory(HistoryAccess::direct(repository), path, {}, {}) ? 0 : 1;
         }
         QVERIFY(refused > 100 && refused < 600);
-        for (const store::Conversation& entry : repository.conversations().value()) {
+        const QList<store::Conversation> entries = repository.conversations().value();
+        for (const store::Conversation& entry : entries) {
             QVERIFY(repository.messages(entry.id));
         }
     }

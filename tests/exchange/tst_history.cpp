@@ -185,7 +185,9 @@ private slots:
 
     void aStoppedExportLeavesNothing() {
         store::Repository repository = memory();
-        fillAtRandom(repository, 3);
+        for (qint64 id = 1; id <= 3; ++id) {
+            QVERIFY(repository.insertConversation(conversation(id, QStringLiteral("c"))));
+        }
         QTemporaryDir folder;
         std::stop_source source;
         const Watch watch{.stop = source.get_token(), .progress = [&](qint64 done, qint64) {
@@ -195,6 +197,7 @@ private slots:
                           }};
         const auto stopped =
             exportHistory(HistoryAccess::direct(repository), {.target = folder.filePath(QStringLiteral("x"))}, watch);
+        QVERIFY(!stopped);
         QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
         QVERIFY(QDir(folder.path()).isEmpty());
     }

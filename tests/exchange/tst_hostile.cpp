@@ -1,7 +1,9 @@
+#include <nlohmann/json.hpp>
 #include <QBuffer>
 
 #include "app/exchange/history_format.h"
 #include "app/exchange/history_reader.h"
+#include "app/exchange/json_stream.h"
 #include "tests/exchange/histories.h"
 
 using namespace histories;
@@ -243,13 +245,16 @@ private slots:
     }
 
     void anItemWithoutEndIsRefusedInTime() {
-        Endless device(QByteArray(kHead) + "\"conversations\":[{\"title\":\"", QByteArray(1 << 16, 'x'));
-        Counter counter;
-        const Result<void> read = readHistory(device, QStringLiteral("x.json"), counter, {});
+        constexpr qint64 kLimit = 8 << 20;
+        Endless device("{\"title\":\"", QByteArray(1 << 16, 'x'));
+        const JsonEvents events{.enter = [](const JsonPath& path, bool) { return path.empty(); },
+                                .value = [](const JsonPath&, nlohmann::json&&) { return Result<void>(); },
+                                .left = [](const JsonPath&) { return Result<void>(); }};
+        const Result<void> read = readJson(device, QStringLiteral("x.json"), {.itemBytes = kLimit}, events, {});
         QCOMPARE(read.error().code, ErrorCode::InvalidFile);
         QVERIFY(QString::fromStdString(read.error().message).contains(QStringLiteral("bytes in one item")));
-        // One buffer more than the limit at most.
-        QVERIFY(device.given() < kHistoryItemBytes + (1 << 20));
+        // A buffer more than the limit at most.
+        QVERIFY(device.given() < kLimit + (1 << 20));
     }
 
     void aStopEndsTheReading() {

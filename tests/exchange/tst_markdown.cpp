@@ -107,6 +107,7 @@ std::sort(a);
 
     void containedTextMeansTheSameAndEndsByItself() {
         QRandomGenerator random(3);
+        int compared = 0;
         for (int i = 0; i < 1500; ++i) {
             const QString said = randomMarkdown(random, random.bounded(12));
             const QString text = contained(said);
@@ -114,13 +115,14 @@ std::sort(a);
             const auto& last = document.children.back();
             QVERIFY2(last.type == lanternfish::markup::Node::Type::Heading && last.plain == QStringLiteral("next"),
                      qUtf8Printable(said));
-            if (text.startsWith(QStringLiteral("```markdown\n"))) {
-                continue;
-            }
             QString trimmed = said;
             while (!trimmed.isEmpty() && trimmed.back().isSpace()) {
                 trimmed.chop(1);
             }
+            if (text.count(u'\n') != trimmed.count(u'\n')) {
+                continue;  // a fence was closed, or stands around all of it
+            }
+            ++compared;
             const auto before = lanternfish::markup::parse(trimmed);
             const auto after = lanternfish::markup::parse(text);
             QCOMPARE(after.size(), before.size());
@@ -129,6 +131,7 @@ std::sort(a);
                          qUtf8Printable(said + QStringLiteral("\n=====\n") + text));
             }
         }
+        QVERIFY(compared > 500);
     }
 
     void aFenceIsLongerThanWhatItHolds() {
