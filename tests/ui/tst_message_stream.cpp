@@ -166,6 +166,7 @@ void MessageStreamTest::selectionOutlivesItsViews() {
     Stream stream;
     QVERIFY(stream.ready());
     stream.model.setMessages(exchanges(200));
+    stream.list()->forceActiveFocus();
     QTest::keyClick(&stream.view, Qt::Key_Home);
     QTRY_VERIFY(stream.words(1) != nullptr);
     QTest::qWait(50);
@@ -201,8 +202,7 @@ void MessageStreamTest::wordsAndBlocksByClicks() {
     QCOMPARE(selection(stream)->text(), u"second"_s);
     QTest::mouseClick(&stream.view, Qt::LeftButton, {}, at, 1);
     QCOMPARE(selection(stream)->text(), u"First second third."_s);
-    QTest::qWait(QGuiApplication::styleHints() ? 450 : 450);
-    QTest::mouseClick(&stream.view, Qt::LeftButton, {}, at);
+    QTest::mouseClick(&stream.view, Qt::LeftButton, {}, stream.pointOf(0, 16));
     QVERIFY(selection(stream)->empty());
 }
 
@@ -263,7 +263,7 @@ void MessageStreamTest::allIsCopied() {
     selection(stream)->begin(1, 2);
     selection(stream)->extendTo(7, 2);
     QCOMPARE(selection(stream)->markdown(), u"tle\n\nSome [link](https://qt.io) and `code`.\n\n1. one\n2. two\n\nAnd?"_s +
-                                                u"\n\n| a   |   b |\n| --- | --: |\n| x   | 1   |\n\nsa"_s);
+                                                u"\n\n| a   | b   |\n| --- | --: |\n| x   | 1   |\n\nsa"_s);
 }
 
 void MessageStreamTest::tableCellsAreSelected() {
@@ -276,10 +276,13 @@ void MessageStreamTest::tableCellsAreSelected() {
     selection(stream)->extendTo(1, 15);
     QCOMPARE(selection(stream)->text(), u"ore\n\nName\tSize\nalpha"_s);
     QStringList painted;
-    for (QObject* const each : stream.block(1)->findChildren<QObject*>()) {
-        if (each->inherits("QQuickTextEdit"))
-            painted.append(each->property("selectedText").toString());
-    }
+    const auto collect = [&](const auto& self, QQuickItem* item) -> void {
+        if (item->inherits("QQuickTextEdit"))
+            painted.append(item->property("selectedText").toString());
+        for (QQuickItem* const child : item->childItems())
+            self(self, child);
+    };
+    collect(collect, stream.block(1));
     painted.removeAll(QString());
     painted.sort();
     QCOMPARE(painted, (QStringList{u"Name"_s, u"Size"_s, u"alpha"_s}));
@@ -540,7 +543,7 @@ void MessageStreamTest::nothingAboveJumps() {
     QMetaObject::invokeMethod(stream.list(), "reveal", Q_ARG(int, 44), Q_ARG(int, 0));
     QMetaObject::invokeMethod(stream.list(), "scrollTo", Q_ARG(double, stream.block(42)->y()));
     QTest::qWait(50);
-    QVERIFY(stream.block(36) != nullptr);  // Alive above the view, or there is nothing to see.
+    QTRY_VERIFY(stream.block(34) != nullptr);  // Alive above the view, or there is nothing to see.
     QVERIFY(stream.topOf(38) + stream.block(38)->height() <= 0);
 
     QQuickItem* const watched = stream.block(43);
@@ -687,7 +690,8 @@ void MessageStreamTest::sourceOfAMessage() {
     QTRY_VERIFY(stream.words(1) != nullptr);
     selection(stream)->selectRow(1);
     QCOMPARE(selection(stream)->text(), text);
-    QCOMPARE(stream.words(1)->property("selectedText").toString().replace(QChar::ParagraphSeparator, u'\n'), text);
+    QTRY_COMPARE(stream.words(1)->property("length").toInt(), text.size());
+    QTRY_COMPARE(stream.words(1)->property("selectedText").toString().replace(QChar::ParagraphSeparator, u'\n'), text);
     stream.model.setSourceShown(2, false);
     QCOMPARE(stream.model.rowCount(), 5);
     QVERIFY(selection(stream)->empty());

@@ -91,6 +91,7 @@ ListView {
         if (count === 0)
             return
         settling = true
+        forceLayout()
         if (following)
             contentY = end
         else if (anchorItem) {
@@ -148,6 +149,19 @@ ListView {
         hold()
     }
     onModelChanged: toEnd()
+
+    WheelHandler {
+        // Before the view begins to move: an answer that grows would take it back to the end.
+        target: null
+        blocking: false
+        acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
+        onWheel: event => {
+            if (event.angleDelta.y > 0 && view.contentY > view.originY && view.following) {
+                view.following = false
+                view.hold()
+            }
+        }
+    }
 
     FrameSettler {
         id: settler

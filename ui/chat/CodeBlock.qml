@@ -26,7 +26,7 @@ Block {
         if (folded && place.y + place.height > area.height - Theme.space12)
             model.open = true
         if (place.x < area.contentX || place.x > area.contentX + area.width - 2 * Theme.space16)
-            area.contentX = Math.max(0, Math.min(area.contentWidth - area.width, place.x - area.width / 2))
+            area.scrollTo(place.x - area.width / 2)
     }
 
     nesting: level
@@ -108,25 +108,48 @@ Block {
             }
         }
 
-        Flickable {
+        // No Flickable: it would be the viewport of its text, as high as all of it, and nothing of a long program would be
+        // left out of drawing.
+        Item {
             id: area
+
+            readonly property real contentWidth: Math.max(width, code.implicitWidth + 2 * Theme.space16)
+            property real contentX: 0
+
+            function scrollTo(x: real) {
+                contentX = Math.max(0, Math.min(contentWidth - width, x))
+            }
 
             y: header.height
             width: parent.width
             height: (block.folded ? Math.ceil(block.foldedLines * code.contentHeight / Math.max(1, code.lineCount)) : code.contentHeight + Theme.space12) + Theme.space12
-            contentWidth: Math.max(width, code.implicitWidth + 2 * Theme.space16)
-            contentHeight: height
             clip: true
-            // Its bar and the wheel scroll it; a press of the mouse selects.
-            interactive: contentWidth > width
-            boundsBehavior: Flickable.StopAtBounds
-            flickableDirection: Flickable.HorizontalFlick
-            ScrollBar.horizontal: ScrollBar {}
+            onContentWidthChanged: scrollTo(contentX)
+
+            WheelHandler {
+                orientation: Qt.Horizontal
+                target: null
+                enabled: area.contentWidth > area.width
+                acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
+                onWheel: event => area.scrollTo(area.contentX - (event.pixelDelta.x !== 0 ? event.pixelDelta.x : event.angleDelta.x))
+            }
+
+            ScrollBar {
+                anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+                z: 1
+                orientation: Qt.Horizontal
+                size: area.width / area.contentWidth
+                position: area.contentX / area.contentWidth
+                onPositionChanged: {
+                    if (pressed)
+                        area.scrollTo(position * area.contentWidth)
+                }
+            }
 
             SelectableText {
                 id: code
 
-                x: Theme.space16
+                x: Theme.space16 - area.contentX
                 y: Theme.space12
                 marks: block.marks
                 textFormat: TextEdit.PlainText
@@ -150,30 +173,33 @@ Block {
             }
         }
 
-        Item {
+        Loader {
             id: foldLine
 
-            visible: block.lineCount > block.foldAt
+            active: block.lineCount > block.foldAt
+            visible: active
             anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
-            height: fold.implicitHeight + 5
+            sourceComponent: Item {
+                implicitHeight: fold.implicitHeight + 5
 
-            Rectangle {
-                width: parent.width
-                height: 1
-                color: Theme.line
-            }
+                Rectangle {
+                    width: parent.width
+                    height: 1
+                    color: Theme.line
+                }
 
-            Button {
-                id: fold
+                Button {
+                    id: fold
 
-                anchors { left: parent.left; leftMargin: Theme.space8; verticalCenter: parent.verticalCenter }
-                kind: "flat"
-                iconName: block.folded ? "go-down" : "go-up"
-                text: block.folded ? qsTr("Show %1 more lines").arg(block.lineCount - block.foldedLines)
-                                   : qsTr("Show fewer lines")
-                onClicked: {
-                    block.stream?.holdBlock(block, !block.folded)
-                    block.model.open = block.folded
+                    anchors { left: parent.left; leftMargin: Theme.space8; verticalCenter: parent.verticalCenter }
+                    kind: "flat"
+                    iconName: block.folded ? "go-down" : "go-up"
+                    text: block.folded ? qsTr("Show %1 more lines").arg(block.lineCount - block.foldedLines)
+                                       : qsTr("Show fewer lines")
+                    onClicked: {
+                        block.stream?.holdBlock(block, !block.folded)
+                        block.model.open = block.folded
+                    }
                 }
             }
         }

@@ -52,7 +52,7 @@ FocusScope {
             id: field
             objectName: "findField"
 
-            width: Math.min(240, bar.parent ? bar.parent.width - 240 : 240)
+            width: Theme.scaled(200)
             focus: true
             leadingIcon: "edit-find"
             label: qsTr("Find in this conversation")

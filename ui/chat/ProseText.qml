@@ -34,7 +34,7 @@ SelectableText {
             }
 
             Repeater {
-                model: regions.links()
+                model: regions.links
 
                 LinkSpot {
                     edit: prose

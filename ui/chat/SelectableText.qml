@@ -15,15 +15,22 @@ TextEdit {
     readonly property point selected: marks.selected
     readonly property bool hasCaret: marks.caret >= offset && marks.caret <= offset + length
 
+    property bool painting: false
+
     function paintSelection() {
+        // Selecting says that the text has changed, which it hasn't.
+        if (painting)
+            return
         const from = Math.max(0, Math.min(length, selected.x - offset))
         const to = Math.max(from, Math.min(length, selected.y - offset))
         if (from === to ? selectionStart === selectionEnd : selectionStart === from && selectionEnd === to)
             return
+        painting = true
         if (from === to)
             deselect()
         else
             select(from, to)
+        painting = false
     }
 
     readOnly: true

@@ -20,10 +20,22 @@ Block {
     nesting: level
     spokenName: qsTr("Table, %1 rows, %2 columns").arg(tableRows.length).arg(columnCount)
     wordsFrame: grid
+    onTableRowsChanged: countRows()
+    Component.onCompleted: countRows()
     ListView.onReused: {
         copied.stop()
         flick.contentX = 0
     }
+
+    /// A table that grows gets new rows and keeps those that it has.
+    function countRows() {
+        if (rows.count > tableRows.length)
+            rows.remove(tableRows.length, rows.count - tableRows.length)
+        while (rows.count < tableRows.length)
+            rows.append({ at: rows.count })
+    }
+
+    ListModel { id: rows }
 
     /// The row at `at` of the table, the header first.
     function line(at: int): Line {
@@ -33,9 +45,9 @@ Block {
     /// The cell at a point of the grid, or the one nearest to it.
     function cellAt(x: real, y: real): Cell {
         let at = 0
-        while (at < lines.count && line(at + 1).y <= y)
+        while (at < lines.count && (line(at + 1)?.y ?? y + 1) <= y)
             ++at
-        return line(at).cell(Math.max(0, Math.min(columnCount - 1, Math.floor(x / cellWidth))))
+        return line(at)?.cell(Math.max(0, Math.min(columnCount - 1, Math.floor(x / cellWidth)))) ?? null
     }
 
     function cellOf(position: int): Cell {
@@ -135,16 +147,17 @@ Block {
             Repeater {
                 id: cells
 
-                model: line.texts
+                model: block.columnCount
 
                 Cell {
                     required property int index
-                    required property string modelData
+
+                    readonly property string cellHtml: line.texts[index] ?? ""
 
                     x: index * width
                     column: index
                     offset: line.offsets[index] ?? 0
-                    html: line.header ? "<b>" + modelData + "</b>" : modelData
+                    html: line.header ? "<b>" + cellHtml + "</b>" : cellHtml
                     color: line.header ? Theme.text2 : Theme.text
                     Accessible.role: line.header ? Accessible.ColumnHeader : Accessible.Cell
                 }
@@ -197,17 +210,16 @@ Block {
                 Repeater {
                     id: lines
 
-                    model: block.tableRows
+                    model: rows
 
                     Line {
                         required property int index
-                        required property var modelData
 
                         readonly property Item before: index === 0 ? head : lines.itemAt(index - 1)
 
                         y: before ? before.y + before.height : 0
                         width: grid.width
-                        texts: modelData
+                        texts: block.tableRows[index] ?? []
                         offsets: block.tableOffsets[index + 1] ?? []
                     }
                 }

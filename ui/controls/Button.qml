@@ -84,8 +84,12 @@ T.Button {
         }
     }
 
-    Tip {
-        owner: button
-        text: button.hint
+    // Made when it is wanted: there are far more of these than tips.
+    Loader {
+        active: button.hovered || button.visualFocus
+        sourceComponent: Tip {
+            owner: button
+            text: button.hint
+        }
     }
 }

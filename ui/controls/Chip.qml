@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Templates as T
 import Lanternfish.Controls
@@ -77,8 +79,12 @@ T.Button {
         }
     }
 
-    Tip {
-        owner: chip
-        text: chip.hint
+    // Made when it is wanted: there are far more of these than tips.
+    Loader {
+        active: chip.hovered || chip.visualFocus
+        sourceComponent: Tip {
+            owner: chip
+            text: chip.hint
+        }
     }
 }

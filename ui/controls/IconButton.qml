@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Templates as T
 import Lanternfish.Controls
@@ -48,8 +50,12 @@ T.Button {
         }
     }
 
-    Tip {
-        owner: button
-        text: button.shortcutText === "" ? button.text : "%1 (%2)".arg(button.text).arg(button.shortcutText)
+    // Made when it is wanted: there are far more of these than tips.
+    Loader {
+        active: button.hovered || button.visualFocus
+        sourceComponent: Tip {
+            owner: button
+            text: button.shortcutText === "" ? button.text : "%1 (%2)".arg(button.text).arg(button.shortcutText)
+        }
     }
 }

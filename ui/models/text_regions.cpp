@@ -46,7 +46,7 @@ void TextRegions::setRanges(const QList<QPointF>& ranges) {
 }
 
 void TextRegions::schedule() {
-    if (!m_ranges.isEmpty() || !m_rectangles.isEmpty())
+    if (!m_ranges.isEmpty() || !m_rectangles.isEmpty() || m_linksWanted)
         m_update.start();
 }
 
@@ -76,9 +76,20 @@ void TextRegions::update() {
     }
     if (std::exchange(m_rectangles, rectangles) != rectangles)
         emit rectanglesChanged();
+    if (!m_linksWanted)
+        return;
+    const QVariantList found = findLinks();
+    if (std::exchange(m_links, found) != found)
+        emit linksChanged();
 }
 
-QVariantList TextRegions::links() const {
+QVariantList TextRegions::links() {
+    if (!std::exchange(m_linksWanted, true))
+        m_links = findLinks();
+    return m_links;
+}
+
+QVariantList TextRegions::findLinks() const {
     QVariantList found;
     const QTextDocument* const text = m_document ? m_document->textDocument() : nullptr;
     for (QTextBlock block = text ? text->begin() : QTextBlock(); block.isValid(); block = block.next()) {

@@ -22,6 +22,8 @@ class TextRegions : public QObject {
     /// Beginning and end of each piece.
     Q_PROPERTY(QList<QPointF> ranges READ ranges WRITE setRanges NOTIFY rangesChanged)
     Q_PROPERTY(QList<QRectF> rectangles READ rectangles NOTIFY rectanglesChanged)
+    /// The links of the text in order: objects with `from`, `to` and `target`. Followed only once it was asked for.
+    Q_PROPERTY(QVariantList links READ links NOTIFY linksChanged)
 
 public:
     explicit TextRegions(QObject* parent = nullptr);
@@ -32,22 +34,25 @@ public:
     void setRanges(const QList<QPointF>& ranges);
     QList<QRectF> rectangles() const { return m_rectangles; }
 
-    /// The links of the text in order: objects with `from`, `to` and `target`.
-    Q_INVOKABLE QVariantList links() const;
+    QVariantList links();
 
 signals:
     void textDocumentChanged();
     void rangesChanged();
     void rectanglesChanged();
+    void linksChanged();
 
 private:
     void attach();
     void schedule();
     void update();
+    QVariantList findLinks() const;
 
     QPointer<QQuickTextDocument> m_document;
     QList<QPointF> m_ranges;
     QList<QRectF> m_rectangles;
+    QVariantList m_links;
+    bool m_linksWanted = false;
     QTimer m_update;
 };
 
