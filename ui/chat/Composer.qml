@@ -108,7 +108,7 @@ Card {
             readonly property string level: composer.thinking === "max" ? qsTr("Max")
                 : composer.thinking === "high" ? qsTr("High") : qsTr("None")
 
-            anchors.verticalCenter: parent.verticalCenter
+            anchors { left: parent.left; verticalCenter: parent.verticalCenter }
             kind: "flat"
             type: Theme.caption
             iconName: "lf-thinking"
