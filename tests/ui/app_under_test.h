@@ -66,6 +66,17 @@ struct App {
 
     QString composerText() { return item("composerText")->property("text").toString(); }
     QQuickItem* item(const char* name) { return window->findChild<QQuickItem*>(QString::fromLatin1(name)); }
+    /// Also what a Repeater or a view made: those are no children of the window as objects.
+    QQuickItem* shown(const QString& name) { return below(window->contentItem(), name); }
+    static QQuickItem* below(QQuickItem* parent, const QString& name) {
+        for (QQuickItem* const child : parent->childItems()) {
+            QQuickItem* const found = child->isVisible() && child->objectName() == name ? child : below(child, name);
+            if (found != nullptr) {
+                return found;
+            }
+        }
+        return nullptr;
+    }
     QString place() { return window->property("place").toString(); }
 
     // The same words and figures whatever the computer is set to.

@@ -84,7 +84,7 @@ TestCase {
         type("new")
         compare(finder.count, 1)
         compare(row(0).title, "New conversation")
-        compare(row(0).shortcut, "Ctrl+N")
+        compare(row(0).shortcutText, "Ctrl+N")
         keyClick(Qt.Key_Return)
         compare(done, 1)
         tryCompare(palette, "visible", false)

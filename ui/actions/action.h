@@ -14,7 +14,7 @@ class Action : public QObject {
     Q_OBJECT
     QML_ELEMENT
     /// What the settings know it by; never changes and is never shown.
-    Q_PROPERTY(QString name MEMBER m_name REQUIRED)
+    Q_PROPERTY(QString name MEMBER m_name NOTIFY nameChanged REQUIRED)
     /// What people read.
     Q_PROPERTY(QString text READ text WRITE setText NOTIFY textChanged REQUIRED)
     /// Keys in portable text, such as "Ctrl+N", unless the user chose others.
@@ -56,6 +56,7 @@ public:
 
 signals:
     void triggered();
+    void nameChanged();
     void textChanged();
     void keysChanged();
     void availableChanged();

@@ -38,7 +38,7 @@ QVariant PaletteModel::data(const QModelIndex& index, int role) const {
 }
 
 QHash<int, QByteArray> PaletteModel::roleNames() const {
-    return {{Title, "title"}, {Kind, "kind"}, {Icon, "icon"}, {Shortcut, "shortcut"}};
+    return {{Title, "title"}, {Kind, "kind"}, {Icon, "iconName"}, {Shortcut, "shortcutText"}};
 }
 
 QQmlListProperty<PaletteSource> PaletteModel::sourceList() {

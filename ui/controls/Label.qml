@@ -1,7 +1,8 @@
 import QtQuick
 import Lanternfish.Theme
 
-/// Text of one step of the type scale. Plain text: what a model or a file says is never read as markup.
+/// Text of one step of the type scale. Plain text: what a model or a file says is never read as markup. It stands where a
+/// line of the window's language begins, whatever language it is in.
 Text {
     property TypeStyle type: Theme.body
 
@@ -10,5 +11,6 @@ Text {
     lineHeight: type.lineHeight
     lineHeightMode: Text.FixedHeight
     textFormat: Text.PlainText
+    horizontalAlignment: Text.AlignLeft
     verticalAlignment: Text.AlignVCenter
 }

@@ -19,7 +19,7 @@ FocusScope {
     /// Finished by keys or buttons.
     signal done
     /// The focus went elsewhere.
-    signal left
+    signal abandoned
 
     function take(keys: string) {
         holder = null
@@ -43,7 +43,7 @@ FocusScope {
     Component.onCompleted: field.forceActiveFocus(Qt.OtherFocusReason)
     onActiveFocusChanged: {
         if (!activeFocus)
-            left()
+            abandoned()
     }
 
     Column {

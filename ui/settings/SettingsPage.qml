@@ -52,7 +52,7 @@ FocusScope {
     }
 
     Item {
-        id: top
+        id: bar
 
         anchors { left: parent.left; right: parent.right; top: parent.top }
         height: Math.max(48, search.implicitHeight + Theme.space16)
@@ -125,7 +125,7 @@ FocusScope {
         objectName: "settingsSections"
 
         visible: !page.narrow
-        anchors { left: parent.left; top: top.bottom; bottom: parent.bottom; topMargin: Theme.space8 }
+        anchors { left: parent.left; top: bar.bottom; bottom: parent.bottom; topMargin: Theme.space8 }
         width: 200 * Math.min(Theme.textScale, 1.4)
         activeFocusOnTab: true
         focus: true
@@ -162,7 +162,7 @@ FocusScope {
 
     Rectangle {
         visible: list.visible
-        anchors { left: list.right; top: top.bottom; bottom: parent.bottom }
+        anchors { left: list.right; top: bar.bottom; bottom: parent.bottom }
         width: 1
         color: Theme.line
     }
@@ -171,7 +171,7 @@ FocusScope {
         id: flick
         objectName: "settingsContent"
 
-        anchors { left: list.visible ? list.right : parent.left; leftMargin: 1; right: parent.right; top: top.bottom; bottom: parent.bottom }
+        anchors { left: list.visible ? list.right : parent.left; leftMargin: 1; right: parent.right; top: bar.bottom; bottom: parent.bottom }
         contentWidth: width
         contentHeight: column.implicitHeight + 2 * Theme.space24
         boundsBehavior: Flickable.StopAtBounds

@@ -64,7 +64,7 @@ SettingsRow {
                 action: row.action
                 width: Math.min(360 * Theme.textScale, row.width)
                 onDone: row.finish()
-                onLeft: row.recording = false
+                onAbandoned: row.recording = false
             }
         }
     }

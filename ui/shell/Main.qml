@@ -35,8 +35,11 @@ T.ApplicationWindow {
 
     function show(where: string) {
         place = where
+        // Never left behind in a page that is out of sight, where typing would go on unseen.
         if (where === "chat")
             chatPage.focusComposer()
+        else
+            pages.currentPage?.forceActiveFocus(Qt.ShortcutFocusReason)
     }
 
     function startNew() {

@@ -10,8 +10,8 @@ T.ItemDelegate {
     required property int index
     required property string title
     required property string kind
-    required property string icon
-    required property string shortcut
+    required property string iconName
+    required property string shortcutText
     required property bool selected
 
     leftPadding: Theme.space12
@@ -20,7 +20,7 @@ T.ItemDelegate {
     hoverEnabled: true
     focusPolicy: Qt.NoFocus
     Accessible.role: Accessible.ListItem
-    Accessible.name: shortcut === "" ? "%1, %2".arg(title).arg(kind) : "%1, %2, %3".arg(title).arg(kind).arg(shortcut)
+    Accessible.name: shortcutText === "" ? "%1, %2".arg(title).arg(kind) : "%1, %2, %3".arg(title).arg(kind).arg(shortcutText)
     Accessible.selected: selected
     Accessible.onPressAction: click()
 
@@ -29,7 +29,7 @@ T.ItemDelegate {
             id: picture
 
             anchors { left: parent.left; verticalCenter: parent.verticalCenter }
-            name: row.icon
+            name: row.iconName
             size: 16
             color: row.selected ? Theme.accent : Theme.text2
         }
@@ -64,7 +64,7 @@ T.ItemDelegate {
         Rectangle {
             id: keys
 
-            visible: row.shortcut !== ""
+            visible: row.shortcutText !== ""
             anchors { right: parent.right; verticalCenter: parent.verticalCenter }
             implicitWidth: words.implicitWidth + Theme.space12
             implicitHeight: words.implicitHeight + 4
@@ -77,7 +77,7 @@ T.ItemDelegate {
 
                 anchors.centerIn: parent
                 type: Theme.caption
-                text: row.shortcut
+                text: row.shortcutText
                 color: Theme.text2
                 Accessible.ignored: true
             }
