@@ -35,6 +35,7 @@ public:
     /// How many answers are written before the one of this conversation: 0 when it is being written. Nothing when no
     /// answer is to come there.
     std::optional<int> answersBefore(store::ConversationId conversation) const;
+    bool isBusy() const { return !m_entries.isEmpty(); }
     /// One that waits has stopped on return, one that is being written within a token.
     void stop(store::ConversationId conversation);
     void chooseBackend(const QString& backend);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <QPointer>
+#include <utility>
 
 namespace lanternfish::assistant {
 
@@ -11,6 +12,8 @@ constexpr QLatin1StringView kMemory(":memory:");
 constexpr QLatin1StringView kNewDraft("draft");
 /// Trees that nobody shows stay for going back to them, these many.
 constexpr qsizetype kUnusedTrees = 4;
+/// Far more than a file can hold, few enough that ids stay exact as doubles after a million imports.
+constexpr qint64 kReservedIds = qint64{1} << 32;
 
 }  // namespace
 
@@ -27,14 +30,9 @@ struct HistoryStart {
 
 namespace {
 
-Result<HistoryStart> readAtStart(store::Repository& repository) {
+Result<HistoryStart> readLists(store::Repository& repository) {
     HistoryStart start;
     start.report = repository.report();
-    if (start.report.access == store::Access::ReadWrite) {
-        // This process owns the database, so what still streams was cut off when an earlier one ended.
-        LF_CHECK(repository.purgeDeleted(QDateTime::currentDateTimeUtc().addDays(-kDaysInBin)));
-        LF_CHECK(repository.markInterrupted());
-    }
     LF_TRY(start.conversations, repository.conversations());
     LF_TRY(start.deleted, repository.deletedConversations());
     LF_TRY(start.folders, repository.folders());
@@ -42,6 +40,15 @@ Result<HistoryStart> readAtStart(store::Repository& repository) {
     LF_TRY(start.newDraft, repository.value(kNewDraft));
     LF_TRY(start.ids, repository.highestIds());
     return start;
+}
+
+Result<HistoryStart> readAtStart(store::Repository& repository) {
+    if (repository.report().access == store::Access::ReadWrite) {
+        // This process owns the database, so what still streams was cut off when an earlier one ended.
+        LF_CHECK(repository.purgeDeleted(QDateTime::currentDateTimeUtc().addDays(-kDaysInBin)));
+        LF_CHECK(repository.markInterrupted());
+    }
+    return readLists(repository);
 }
 
 }  // namespace
@@ -87,6 +94,48 @@ void History::take(HistoryStart start) {
     if (!notices.isEmpty()) {
         emit noticed(notices.join(u' '));
     }
+}
+
+store::Repository::HighestIds History::reserveIds() {
+    const store::Repository::HighestIds before = m_lastIds;
+    for (qint64* last : {&m_lastIds.conversation, &m_lastIds.message, &m_lastIds.folder, &m_lastIds.preset}) {
+        *last += kReservedIds;
+    }
+    return before;
+}
+
+void History::leaveAll() {
+    for (const store::ConversationId conversation : m_trees.keys()) {
+        if (!m_temporary.contains(conversation)) {
+            m_left.append(conversation);
+            emit conversationRemoved(conversation);
+        }
+    }
+    m_trees.removeIf([this](const auto& tree) { return !m_temporary.contains(tree.key()); });
+    m_unused.clear();
+}
+
+void History::reread() {
+    m_thread->run(&readLists).then(this, [this](const Result<HistoryStart>& start) {
+        if (!start) {
+            reportStoreError(start.error(), tr("The file is kept as it is. Start the app again."));
+            return;
+        }
+        // Ids that were given out, or reserved, stay so.
+        const store::Repository::HighestIds ids = m_lastIds;
+        m_conversations.clear();
+        m_removed.clear();
+        take(*start);
+        m_lastIds.conversation = std::max(m_lastIds.conversation, ids.conversation);
+        m_lastIds.message = std::max(m_lastIds.message, ids.message);
+        m_lastIds.folder = std::max(m_lastIds.folder, ids.folder);
+        m_lastIds.preset = std::max(m_lastIds.preset, ids.preset);
+        for (const store::ConversationId conversation : std::exchange(m_left, {})) {
+            if (m_conversations.contains(conversation)) {
+                emit conversationRestored(conversation);
+            }
+        }
+    });
 }
 
 const store::Conversation* History::find(store::ConversationId conversation) const {

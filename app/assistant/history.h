@@ -104,6 +104,14 @@ public:
     /// Of what is attached to messages of this conversation.
     AttachmentBytes attachmentBytes(store::ConversationId conversation) const;
 
+    /// Ids that nothing here will use, for an import: those that follow the ones returned.
+    store::Repository::HighestIds reserveIds();
+    /// Nobody shows a kept conversation any longer: for what changes the database behind this one's back. reread() must
+    /// follow. Right only while no answer is written.
+    void leaveAll();
+    /// Reads everything anew, and shows again what leaveAll() took away, where it is still there.
+    void reread();
+
     store::StoreThread& storeThread() { return *m_thread; }
 
 signals:
@@ -156,6 +164,7 @@ private:
     QHash<store::ConversationId, Tree> m_trees;
     QList<store::ConversationId> m_unused;  ///< Trees that nobody retains, the oldest first.
     QHash<store::ConversationId, QList<std::function<void(bool)>>> m_loading;
+    QList<store::ConversationId> m_left;  ///< By leaveAll(), until reread().
     /// Bytes that the database doesn't get, by hash.
     QHash<store::ConversationId, QHash<QByteArray, QByteArray>> m_memoryAttachments;
     store::Repository::HighestIds m_lastIds;

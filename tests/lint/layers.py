@@ -39,7 +39,7 @@ ARROWS = {
     "ui/theme": [],
     "ui/controls": ["ui/theme"],
     "ui/actions": [],
-    "ui/models": ["app/assistant", "app/store", "app/markup", "app/review", "app/downloads", "app/platform"],
+    "ui/models": ["app/assistant", "app/exchange", "app/store", "app/markup", "app/review", "app/downloads", "app/platform"],
     "ui/chat": ["ui/models", "ui/controls", "ui/theme"],
     "ui/review": ["ui/models", "ui/controls", "ui/theme"],
     "ui/library": ["ui/models", "ui/controls", "ui/theme"],

@@ -1,5 +1,7 @@
 #include "ui/actions/palette_sources.h"
 
+#include <algorithm>
+
 #include "ui/actions/fuzzy_rank.h"
 
 namespace lanternfish::actions {
@@ -40,13 +42,54 @@ void ModelSource::search(const QString& query, int limit) {
         const QModelIndex index = m_model->index(row, 0);
         const QString title = index.data(titleRole).toString();
         const std::optional<double> found = rank.of(title);
-        if (!found) {
+        if (!found || (!m_exceptKey.isEmpty() && index.data(keyRole).toString() == m_exceptKey)) {
             continue;
         }
         const double recency = FuzzyRank::kStep / 4 * (1 - static_cast<double>(row) / rows);
         items.append({.key = index.data(keyRole).toString(), .title = title, .rank = *found + recency});
     }
     emit this->found(query, bestOf(std::move(items), limit));
+}
+
+void QuerySource::setModel(QAbstractItemModel* model) {
+    if (m_model == model) {
+        return;
+    }
+    if (m_model) {
+        disconnect(m_model, nullptr, this, nullptr);
+    }
+    m_model = model;
+    if (model != nullptr) {
+        connect(model, &QAbstractItemModel::modelReset, this, &QuerySource::answer);
+    }
+    emit modelChanged();
+}
+
+void QuerySource::search(const QString& query, int limit) {
+    m_query = query;
+    m_limit = limit;
+    if (m_model && !query.trimmed().isEmpty()) {
+        m_model->setProperty("text", query.trimmed());
+        answer();
+    }
+}
+
+void QuerySource::answer() {
+    // What is there may still belong to the text before.
+    if (m_query.trimmed().isEmpty() || m_model->property("searching").toBool()) {
+        return;
+    }
+    const QHash<int, QByteArray> roles = m_model->roleNames();
+    const int titleRole = roles.key(m_titleRole.toUtf8(), -1);
+    const int keyRole = roles.key(m_keyRole.toUtf8(), -1);
+    QList<PaletteItem> items;
+    const int rows = std::min(m_limit, m_model->rowCount());
+    for (int row = 0; row < rows; ++row) {
+        const QModelIndex index = m_model->index(row, 0);
+        const double order = FuzzyRank::kStep / 2 * (1 - static_cast<double>(row) / rows);
+        items.append({.key = index.data(keyRole).toString(), .title = index.data(titleRole).toString(), .rank = order});
+    }
+    emit found(m_query, items);
 }
 
 void ListSource::search(const QString& query, int limit) {

@@ -32,6 +32,8 @@ class ModelSource : public PaletteSource {
     Q_PROPERTY(QAbstractItemModel* model MEMBER m_model REQUIRED)
     Q_PROPERTY(QString titleRole MEMBER m_titleRole REQUIRED)
     Q_PROPERTY(QString keyRole MEMBER m_keyRole REQUIRED)
+    /// Rows with this key, such as headings, are not offered.
+    Q_PROPERTY(QString exceptKey MEMBER m_exceptKey)
 
 public:
     using PaletteSource::PaletteSource;
@@ -42,6 +44,36 @@ private:
     QPointer<QAbstractItemModel> m_model;
     QString m_titleRole;
     QString m_keyRole;
+    QString m_exceptKey;
+};
+
+/// The rows of a list model that looks by itself for what its property `text` says, and is reset when it has found it.
+/// They stand below what matches by its own name.
+class QuerySource : public PaletteSource {
+    Q_OBJECT
+    QML_ELEMENT
+    Q_PROPERTY(QAbstractItemModel* model READ model WRITE setModel NOTIFY modelChanged REQUIRED)
+    Q_PROPERTY(QString titleRole MEMBER m_titleRole REQUIRED)
+    Q_PROPERTY(QString keyRole MEMBER m_keyRole REQUIRED)
+
+public:
+    using PaletteSource::PaletteSource;
+
+    QAbstractItemModel* model() const { return m_model; }
+    void setModel(QAbstractItemModel* model);
+    void search(const QString& query, int limit) override;
+
+signals:
+    void modelChanged();
+
+private:
+    void answer();
+
+    QPointer<QAbstractItemModel> m_model;
+    QString m_titleRole;
+    QString m_keyRole;
+    QString m_query;
+    int m_limit = 0;
 };
 
 /// A fixed list of objects with key and title.

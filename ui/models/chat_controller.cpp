@@ -71,7 +71,10 @@ ChatController::ChatController(Assistant* assistant, QObject* parent, DeviceFind
       m_history(&assistant->history()),
       m_presets(&assistant->history()),
       m_search(&assistant->history().storeThread()),
+      m_quickSearch(&assistant->history().storeThread()),
       m_usage(assistant),
+      m_storage(assistant),
+      m_exchange(assistant),
       m_findDevices(std::move(finder)) {
     m_blocks.setSiblingLookup([this](store::MessageId id) {
         return Siblings{.index = m_view.siblingIndex(id), .count = m_view.siblingCount(id)};

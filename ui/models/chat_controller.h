@@ -16,11 +16,13 @@
 #include "ui/models/answer_pacer.h"
 #include "ui/models/composer_controller.h"
 #include "ui/models/conversation_list_model.h"
+#include "ui/models/exchange_controller.h"
 #include "ui/models/history_controller.h"
 #include "ui/models/message_block_model.h"
 #include "ui/models/preset_list_model.h"
 #include "ui/models/search_model.h"
 #include "ui/models/sentence_announcer.h"
+#include "ui/models/storage_controller.h"
 #include "ui/models/usage_controller.h"
 
 namespace lanternfish::ui {
@@ -74,7 +76,11 @@ class ChatController : public QObject {
     Q_PROPERTY(lanternfish::ui::HistoryController* history READ history CONSTANT)
     Q_PROPERTY(lanternfish::ui::PresetListModel* presets READ presets CONSTANT)
     Q_PROPERTY(lanternfish::ui::SearchModel* search READ search CONSTANT)
+    /// The same again, for the command palette.
+    Q_PROPERTY(lanternfish::ui::SearchModel* quickSearch READ quickSearch CONSTANT)
     Q_PROPERTY(lanternfish::ui::UsageController* usage READ usage CONSTANT)
+    Q_PROPERTY(lanternfish::ui::StorageController* storage READ storage CONSTANT)
+    Q_PROPERTY(lanternfish::ui::ExchangeController* exchange READ exchange CONSTANT)
 
 public:
     using DeviceFinder = std::function<QList<assistant::DeviceEntry>()>;
@@ -120,7 +126,10 @@ public:
     HistoryController* history() { return &m_history; }
     PresetListModel* presets() { return &m_presets; }
     SearchModel* search() { return &m_search; }
+    SearchModel* quickSearch() { return &m_quickSearch; }
     UsageController* usage() { return &m_usage; }
+    StorageController* storage() { return &m_storage; }
+    ExchangeController* exchange() { return &m_exchange; }
     assistant::ConversationView& view() { return m_view; }
 
     /// Lists the devices anew, on a thread of its own: drivers take their time.
@@ -191,7 +200,10 @@ private:
     HistoryController m_history;
     PresetListModel m_presets;
     SearchModel m_search;
+    SearchModel m_quickSearch;
     UsageController m_usage;
+    StorageController m_storage;
+    ExchangeController m_exchange;
     AnswerPacer m_pacer;
     QString m_notice;
     QVariantList m_devices;

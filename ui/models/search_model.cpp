@@ -62,14 +62,27 @@ QVariant SearchModel::data(const QModelIndex& index, int role) const {
             return hit.at.toLocalTime();
         case TimeText:
             return timeText(hit.at, QDate::currentDate());
+        case Line:
+            return hit.message ? tr("%1: %2", "conversation and what it says").arg(hit.title, hit.snippet.simplified())
+                               : hit.title;
+        case Key:
+            return u"%1/%2"_s.arg(hit.conversation).arg(hit.message.value_or(0));
         default:
             return {};
     }
 }
 
 QHash<int, QByteArray> SearchModel::roleNames() const {
-    return {{ConversationId, "conversationId"}, {MessageId, "messageId"}, {Title, "title"}, {Snippet, "snippet"},
-            {SnippetHtml, "snippetHtml"},       {Marks, "marks"},         {Time, "time"},   {TimeText, "timeText"}};
+    return {{ConversationId, "conversationId"},
+            {MessageId, "messageId"},
+            {Title, "title"},
+            {Snippet, "snippet"},
+            {SnippetHtml, "snippetHtml"},
+            {Marks, "marks"},
+            {Time, "time"},
+            {TimeText, "timeText"},
+            {Line, "line"},
+            {Key, "key"}};
 }
 
 void SearchModel::setText(const QString& text) {
@@ -103,6 +116,7 @@ void SearchModel::look() {
 }
 
 void SearchModel::take(const QList<store::SearchHit>& hits) {
+    m_searching = false;
     beginResetModel();
     m_hits = hits;
     endResetModel();

@@ -34,6 +34,8 @@ public:
         Marks,        ///< Of `snippet`: a list of objects with start and length, in UTF-16 units.
         Time,
         TimeText,
+        Line,  ///< Title and snippet in one line.
+        Key,   ///< "CONVERSATION/MESSAGE"
     };
 
     explicit SearchModel(store::StoreThread* thread, QObject* parent = nullptr);

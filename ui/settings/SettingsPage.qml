@@ -218,6 +218,7 @@ FocusScope {
                 sourceComponent: ChatSection {
                     filter: page.filter
                     preferences: page.preferences
+                    presets: page.chat.presets
                 }
             }
 

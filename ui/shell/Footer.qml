@@ -156,6 +156,16 @@ FocusScope {
     }
 
     FooterItem {
+        id: cost
+
+        objectName: "footerCost"
+        visible: !footer.compact && footer.width > 840 * Theme.textScale && footer.chat.usage.todayText !== ""
+        anchors { right: connections.left; rightMargin: Theme.space16; verticalCenter: parent.verticalCenter }
+        text: footer.chat.usage.todayText
+        hint: footer.chat.usage.todayDetail
+    }
+
+    FooterItem {
         id: connections
 
         anchors { right: parent.right; rightMargin: Theme.space16; verticalCenter: parent.verticalCenter }

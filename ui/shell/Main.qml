@@ -185,6 +185,7 @@ T.ApplicationWindow {
         Action { name: "list"; text: qsTr("Show or hide the list of conversations"); defaults: ["Ctrl+B"]; onTriggered: window.toggleList() }
         Action { name: "composer"; text: qsTr("Write a message"); defaults: ["Ctrl+L"]; onTriggered: window.show("chat") }
         Action { name: "find"; text: qsTr("Find in this conversation"); place: "chat"; defaults: ["Ctrl+F"]; onTriggered: chatPage.find() }
+        Action { name: "export"; text: qsTr("Export this conversation"); place: "chat"; onTriggered: window.exportCurrent() }
         Action { name: "search"; text: qsTr("Search all conversations"); defaults: ["Ctrl+Shift+F"]; onTriggered: window.searchEverywhere() }
         Action { name: "attach"; text: qsTr("Attach text files"); place: "chat"; onTriggered: chatPage.attach() }
         Action { name: "find-next"; text: qsTr("Next match"); place: "chat"; defaults: ["F3"]; listed: false; onTriggered: chatPage.findNext(1) }
@@ -222,8 +223,21 @@ T.ApplicationWindow {
                 model: window.chat.conversations
                 titleRole: "title"
                 keyRole: "conversationId"
+                exceptKey: "0"
                 onChosen: key => {
                     window.chat.openConversation(Number(key))
+                    window.show("chat")
+                }
+            }
+            QuerySource {
+                kind: qsTr("Found")
+                icon: "edit-find"
+                model: window.chat.quickSearch
+                titleRole: "line"
+                keyRole: "key"
+                onChosen: key => {
+                    const parts = key.split("/")
+                    window.chat.openMessage(Number(parts[0]), Number(parts[1]))
                     window.show("chat")
                 }
             }
@@ -238,6 +252,19 @@ T.ApplicationWindow {
 
     SettingsSections {
         id: sections
+
+        withStorage: true
+    }
+
+    ExportDialog {
+        id: exportDialog
+
+        exchange: window.chat.exchange
+    }
+
+    function exportCurrent() {
+        if (chat.currentId !== "" && !chat.temporary)
+            exportDialog.ask([Number(chat.currentId)], 0, chat.title)
     }
 
     Binding {
@@ -295,6 +322,7 @@ T.ApplicationWindow {
                 newKeys: window.keysOf("new-conversation")
                 onOpenRequested: id => window.chat.openConversation(id)
                 onMessageRequested: (conversation, message) => window.chat.openMessage(conversation, message)
+                onExportRequested: (conversation, folder, name) => exportDialog.ask(conversation === 0 ? [] : [conversation], folder, name)
                 onNewRequested: window.startNew()
                 onRenameRequested: (id, title) => window.chat.renameConversation(id, title)
                 onDeleteRequested: id => window.remove(id)
@@ -328,6 +356,7 @@ T.ApplicationWindow {
                 onListRequested: window.toggleList()
                 onModelsRequested: window.show("library")
                 onPresetsRequested: window.showSection("chat")
+                onExportRequested: window.exportCurrent()
             }
 
             Loader {
@@ -350,7 +379,27 @@ T.ApplicationWindow {
                     preferences: preferences
                     actions: actions
                     language: window.language
+                    storage: StorageSection {
+                        storage: window.chat.storage
+                        exchange: window.chat.exchange
+                        onExportRequested: exportDialog.ask([], 0, "")
+                    }
                 }
+            }
+
+            Banner {
+                objectName: "exchangeBanner"
+                visible: window.place === "chat" && (window.chat.exchange.busy || window.chat.exchange.message !== "")
+                anchors { bottom: parent.bottom; bottomMargin: Theme.space16; horizontalCenter: parent.horizontalCenter }
+                z: 1
+                width: Math.min(implicitWidth, parent.width - 2 * Theme.space24)
+                tone: window.chat.exchange.failed ? "error" : "neutral"
+                text: window.chat.exchange.busy ? qsTr("Working, %1 %").arg(Math.floor(100 * window.chat.exchange.progress))
+                                                : window.chat.exchange.message
+                actionText: window.chat.exchange.busy ? qsTr("Stop") : ""
+                closable: !window.chat.exchange.busy
+                onAction: window.chat.exchange.cancel()
+                onClosed: window.chat.exchange.clearMessage()
             }
 
             Banner {
@@ -403,6 +452,7 @@ T.ApplicationWindow {
                     window.chat.openMessage(conversation, message)
                     drawer.close()
                 }
+                onExportRequested: (conversation, folder, name) => exportDialog.ask(conversation === 0 ? [] : [conversation], folder, name)
                 onNewRequested: window.startNew()
                 onRenameRequested: (id, title) => window.chat.renameConversation(id, title)
                 onDeleteRequested: id => window.remove(id)

@@ -1,0 +1,125 @@
+#include "ui/models/storage_controller.h"
+
+#include <QFileInfo>
+#include <QLocale>
+#include <utility>
+
+#include "ui/models/wording.h"
+
+namespace lanternfish::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Look {
+    QString path;
+    store::StorageUse use;
+};
+
+Result<Look> lookAt(store::Repository& repository) {
+    LF_TRY(store::StorageUse use, repository.storageUse());
+    return Look{repository.path(), std::move(use)};
+}
+
+QString failureText(const Error& error) {
+    return QString::fromStdString(describe(error));
+}
+
+}  // namespace
+
+StorageController::StorageController(assistant::Assistant* assistant, QObject* parent)
+    : QObject(parent), m_assistant(assistant) {}
+
+QString StorageController::folder() const {
+    return m_path.isEmpty() || m_path == ":memory:"_L1 ? QString() : QFileInfo(m_path).absolutePath();
+}
+
+QString StorageController::sizeText() const {
+    return QLocale().formattedDataSize(m_use.databaseBytes);
+}
+
+QString StorageController::attachmentsText() const {
+    return QLocale().formattedDataSize(m_use.attachmentBytes);
+}
+
+QString StorageController::freeText() const {
+    return m_use.freeBytes == 0 ? QString() : QLocale().formattedDataSize(m_use.freeBytes);
+}
+
+QVariantList StorageController::backups() const {
+    QVariantList list;
+    for (const store::Backup& backup : m_use.backups)
+        list.append(QVariantMap{{u"path"_s, backup.path},
+                                {u"timeText"_s, timeText(backup.at, QDate::currentDate())},
+                                {u"sizeText"_s, QLocale().formattedDataSize(backup.bytes)}});
+    return list;
+}
+
+bool StorageController::begin() {
+    if (std::exchange(m_busy, true))
+        return false;
+    m_message.clear();
+    emit busyChanged();
+    emit messageChanged();
+    return true;
+}
+
+void StorageController::end(const QString& message) {
+    m_busy = false;
+    m_message = message;
+    emit busyChanged();
+    emit messageChanged();
+    refresh();
+}
+
+void StorageController::refresh() {
+    m_assistant->history().storeThread().run(&lookAt).then(this, [this](const Result<Look>& look) {
+        if (look) {
+            m_path = look->path;
+            m_use = look->use;
+        } else {
+            m_message = failureText(look.error());
+            emit messageChanged();
+        }
+        emit changed();
+    });
+}
+
+void StorageController::backUp() {
+    if (!begin())
+        return;
+    m_assistant->history().storeThread().backUpNow().then(this, [this](const Result<store::Backup>& made) {
+        end(made ? tr("Backed up: %1").arg(QFileInfo(made->path).fileName()) : failureText(made.error()));
+    });
+}
+
+void StorageController::vacuum() {
+    if (!begin())
+        return;
+    m_assistant->history()
+        .storeThread()
+        .run([](store::Repository& repository) { return repository.vacuum(); })
+        .then(this, [this](const Result<void>& done) {
+            end(done ? tr("The free space was given back.") : failureText(done.error()));
+        });
+}
+
+void StorageController::restore(const QString& path) {
+    if (m_assistant->answers().isBusy()) {
+        m_message = tr("Wait until the answer is written, or stop it.");
+        emit messageChanged();
+        return;
+    }
+    if (!begin())
+        return;
+    assistant::History& history = m_assistant->history();
+    history.leaveAll();
+    history.storeThread().restoreBackup(path).then(this, [this](const Result<QString>& kept) {
+        m_assistant->history().reread();
+        end(kept ? tr("The backup is in use. What was there before is kept as %1.").arg(QFileInfo(*kept).fileName())
+                 : failureText(kept.error()));
+    });
+}
+
+}  // namespace lanternfish::ui
