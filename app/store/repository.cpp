@@ -337,7 +337,9 @@ Result<void> Repository::transaction(const std::function<Result<void>()>& work) 
         done = m_database.execute("RELEASE work");
     }
     if (!done) {
-        static_cast<void>(m_database.execute("ROLLBACK TO work; RELEASE work"));
+        // A damaged search index can refuse to go back too; then everything goes.
+        const bool back = m_database.execute("ROLLBACK TO work").has_value();
+        static_cast<void>(m_database.execute(back ? "RELEASE work" : "ROLLBACK"));
     }
     return done;
 }

@@ -109,6 +109,8 @@ public:
     void noteDamage() const;
     /// Makes the search indexes anew from the texts.
     Result<void> rebuildSearch();
+    /// Does so when they don't say what the texts say. True: they were damaged. Reads all texts.
+    Result<bool> mendSearch();
 
     /// Purged text leaves traces in the search indexes until their parts are merged. Merges some of them, which takes
     /// some 50 ms. True: nothing is left.
@@ -125,7 +127,6 @@ private:
     Repository(QString path, Database database, OpenReport report)
         : m_path(std::move(path)), m_database(std::move(database)), m_report(std::move(report)) {}
     static Result<Repository> openSound(const QString& path, Access access);
-    Result<void> checkSearch();
     bool isInFile() const;
     Result<void> changeOne(Statement& statement, const char* what, qint64 id);
     Result<QList<Conversation>> conversationsWhere(const char* condition);

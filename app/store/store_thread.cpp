@@ -53,7 +53,7 @@ void StoreThread::openNow(const QString& path) {
         return;
     }
     m_repository = std::move(*repository);
-    m_searchRebuilt = false;
+    m_searchMended = false;
     if (path != kMemory && m_repository->report().access == Access::ReadWrite) {
         m_upkeep = std::jthread([this, path](const std::stop_token& stop) { keepUp(stop, path); });
     }
@@ -179,15 +179,16 @@ void StoreThread::enqueue(std::function<void()> task) {
 
 void StoreThread::perform(const Job& job) {
     Result<void> done = m_repository ? job(*m_repository) : Result<void>(std::unexpected(m_openError));
-    if (!done && m_repository && done.error().code == ErrorCode::InvalidFile) {
-        m_repository->noteDamage();
-        // Every text that is written goes into the search indexes: a damaged one must not keep it from being saved.
-        if (!std::exchange(m_searchRebuilt, true) && m_repository->rebuildSearch()) {
+    if (!done && m_repository && !std::exchange(m_searchMended, true)) {
+        // Every text that is written goes into the search indexes: a damaged one, whatever error it gives, must not
+        // keep it from being saved.
+        if (m_repository->mendSearch().value_or(false)) {
             done = job(*m_repository);
         }
-        if (!done) {
-            done = wrapError(std::move(done).error(), "The history is damaged and is repaired at the next start");
-        }
+    }
+    if (!done && m_repository && done.error().code == ErrorCode::InvalidFile) {
+        m_repository->noteDamage();
+        done = wrapError(std::move(done).error(), "The history is damaged and is repaired at the next start");
     }
     if (!done) {
         m_failed(done.error());

@@ -82,7 +82,7 @@ private:
     // Only on the thread.
     std::optional<Repository> m_repository;
     Error m_openError{ErrorCode::NotFound, "The history is not open", nullptr};
-    bool m_searchRebuilt = false;
+    bool m_searchMended = false;
     std::jthread m_upkeep;
 
     std::mutex m_backupMutex;  ///< One backup at a time.

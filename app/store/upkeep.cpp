@@ -79,7 +79,11 @@ Result<Repository> Repository::openSound(const QString& path, Access access) {
     }
     LF_CHECK(migrate(repository.m_database));
     if (QFile::exists(damageMark(path))) {
-        LF_CHECK(repository.checkSearch());
+        LF_TRY(const bool mended, repository.mendSearch());
+        if (mended) {
+            repository.m_report.notices.append(
+                QCoreApplication::translate("Store", "The search index was damaged and has been made anew."));
+        }
         QFile::remove(damageMark(path));
     }
     LF_CHECK(repository.setValue(kIsClean, QStringLiteral("0")));
@@ -101,17 +105,14 @@ void Repository::noteDamage() const {
     }
 }
 
-Result<void> Repository::checkSearch() {
+Result<bool> Repository::mendSearch() {
     for (const char* index : kSearchIndexes) {
-        const std::string check = std::format("INSERT INTO {0} ({0}, rank) VALUES ('integrity-check', 1)", index);
-        if (!m_database.execute(check)) {
+        if (!m_database.execute(std::format("INSERT INTO {0} ({0}, rank) VALUES ('integrity-check', 1)", index))) {
             LF_CHECK(rebuildSearch());
-            m_report.notices.append(
-                QCoreApplication::translate("Store", "The search index was damaged and has been made anew."));
-            return {};
+            return true;
         }
     }
-    return {};
+    return false;
 }
 
 Result<void> Repository::rebuildSearch() {
