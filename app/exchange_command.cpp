@@ -21,6 +21,7 @@ Result<QString> runImport(const Options& options, const QString& database) {
     LF_TRY(store::Repository repository, store::Repository::open(database, store::Access::ReadWrite));
     LF_TRY(const exchange::ImportReport report,
            exchange::importHistory(exchange::HistoryAccess::direct(repository), options.importFile, std::nullopt, {}));
+    LF_CHECK(repository.markClean());
     return QStringLiteral(
                "Imported %1 new conversations; %2 got new messages, %3 came back from the bin, %4 were there "
                "already")
