@@ -31,7 +31,8 @@ TestCase {
         titles.forEach((title, index) => conversations.append({
             conversationId: index + 1, title: title, section: index < 2 ? "Today" : "Yesterday",
             answering: index === 1, current: index === 0, time: "",
-            kind: "conversation", folderId: 0, depth: 0, count: 0
+            kind: "conversation", folderId: 0, depth: 0, count: 0, expanded: false, pinned: false, archived: false,
+            deleted: false, waiting: false, hasDraft: index === 2
         }))
         search().clear()
         for (const spy of [opened, renamed, deleted, added])
@@ -99,23 +100,35 @@ TestCase {
         compare(renamed.count, 0)
     }
 
-    function test_searchFiltersTitles() {
+    function test_searchHidesTheList() {
         search().forceActiveFocus()
-        for (const letter of "the LET")
-            keyClick(letter)
-        compare(list().count, 1)
-        compare(row(0).title, "Letter to the landlord")
-        for (const letter of "qq")
-            keyClick(letter)
-        compare(list().count, 0)
+        keyClick("x")
+        verify(!list().visible)
         keyClick(Qt.Key_Escape)
         compare(search().text, "")
-        compare(list().count, 3)
+        verify(list().visible)
+    }
+
+    function test_aFolderIsNoConversation() {
+        conversations.append({
+            conversationId: 0, title: "Garden", section: "Folders", answering: false, current: false, time: "",
+            kind: "folder", folderId: 7, depth: 0, count: 3, expanded: false, pinned: false, archived: false,
+            deleted: false, waiting: false, hasDraft: false
+        })
+        list().currentIndex = 3
+        keyClick(Qt.Key_Delete)
+        compare(deleted.count, 0)
+        compare(row(3).Accessible.name, "Garden, 3 conversation(s)")
+        keyClick(Qt.Key_F2)
+        verify(row(3).renaming)
+        keyClick(Qt.Key_Escape)
+        compare(opened.count, 0)
     }
 
     function test_rowsAreNamed() {
         compare(row(0).Accessible.name, "Release checklist")
         compare(row(1).Accessible.name, "Letter to the landlord, answering")
+        compare(row(2).Accessible.name, "Bounded queue, draft")
         compare(row(0).Accessible.role, Accessible.ListItem)
     }
 }

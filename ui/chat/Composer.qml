@@ -195,7 +195,7 @@ Card {
             visible: composer.presets !== null
             anchors { left: thinkingButton.right; leftMargin: Theme.space4; verticalCenter: parent.verticalCenter }
             width: Math.min(implicitWidth, Math.max(Theme.target, bottomRow.width - x - send.width - Theme.space12))
-            clip: width < implicitWidth
+            clip: true
             kind: "flat"
             type: Theme.caption
             iconName: "settings-configure"

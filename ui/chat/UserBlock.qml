@@ -57,6 +57,8 @@ Block {
         }
 
         Rectangle {
+            id: bubble
+
             anchors.right: parent.right
             visible: !block.editing
             width: Math.min(block.bubbleWidth, Math.ceil(measure.implicitWidth) + 2 * Theme.space16)
@@ -74,6 +76,33 @@ Block {
                 width: parent.width - 2 * Theme.space16
                 marks: block.marks
                 html: block.escaped(block.plainText)
+            }
+
+            Row {
+                anchors { right: parent.left; rightMargin: Theme.space4; bottom: parent.bottom; bottomMargin: 5 }
+                spacing: 2
+                // Always in the tab order: only drawn when it is wanted.
+                opacity: hover.hovered || block.marked || editButton.activeFocus || copyButton.activeFocus ? 1 : 0
+
+                IconButton {
+                    id: copyButton
+
+                    iconName: "edit-copy"
+                    text: qsTr("Copy question")
+                    shortcutText: "C"
+                    onClicked: block.copyRequested()
+                }
+
+                IconButton {
+                    id: editButton
+                    objectName: "editQuestion"
+
+                    iconName: "document-edit"
+                    text: qsTr("Edit question")
+                    shortcutText: "E"
+                    enabled: !block.busy && !block.editing
+                    onClicked: block.edit()
+                }
             }
         }
 
@@ -152,45 +181,14 @@ Block {
             }
         }
 
-        Row {
+        SiblingSwitcher {
             anchors.right: parent.right
-            height: Theme.target
-            spacing: 2
-
-            SiblingSwitcher {
-                siblingIndex: block.siblingIndex
-                siblingCount: block.siblingCount
-                busy: block.busy
-                beforeText: qsTr("Question before")
-                afterText: qsTr("Question after")
-                onChosen: index => block.siblingRequested(index)
-            }
-
-            Row {
-                spacing: 2
-                // Always in the tab order: only drawn when it is wanted.
-                opacity: hover.hovered || block.marked || editButton.activeFocus || copyButton.activeFocus ? 1 : 0
-
-                IconButton {
-                    id: copyButton
-
-                    iconName: "edit-copy"
-                    text: qsTr("Copy question")
-                    shortcutText: "C"
-                    onClicked: block.copyRequested()
-                }
-
-                IconButton {
-                    id: editButton
-                    objectName: "editQuestion"
-
-                    iconName: "document-edit"
-                    text: qsTr("Edit question")
-                    shortcutText: "E"
-                    enabled: !block.busy && !block.editing
-                    onClicked: block.edit()
-                }
-            }
+            siblingIndex: block.siblingIndex
+            siblingCount: block.siblingCount
+            busy: block.busy
+            beforeText: qsTr("Question before")
+            afterText: qsTr("Question after")
+            onChosen: index => block.siblingRequested(index)
         }
     }
 
