@@ -164,13 +164,6 @@ qsizetype ChatController::shownOf(const store::Message& message) const {
     return known ? known->text.size() : message.text.size();
 }
 
-void ChatController::readMessages() {
-    m_pacer.flush();
-    m_blocks.setMessages(m_assistant->messages());
-    m_conversations.setCurrent(m_assistant->current());
-    emit currentChanged();
-}
-
 void ChatController::onMessageUpdated(const store::Message& message) {
     if (std::exchange(m_announced, message.id) != message.id) {
         // What an answer that goes on held before was heard before.
