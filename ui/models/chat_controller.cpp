@@ -149,6 +149,13 @@ void ChatController::readMessages() {
     m_blocks.setMessages(m_view.messages());
 }
 
+void ChatController::retranslate() {
+    m_conversations.retranslate();
+    readMessages();
+    readStatus();
+    emit currentChanged();
+}
+
 void ChatController::onMessageRequested(store::MessageId message) {
     for (int row = 0; row < m_blocks.rowCount(); ++row) {
         const QVariant id = m_blocks.data(m_blocks.index(row), MessageBlockModel::MessageId);

@@ -120,6 +120,8 @@ public:
     SearchModel* search() { return &m_search; }
     UsageController* usage() { return &m_usage; }
     assistant::ConversationView& view() { return m_view; }
+    /// Says everything anew, in a language that was just installed.
+    void retranslate();
 
     /// Lists the devices anew, on a thread of its own: drivers take their time.
     Q_INVOKABLE void findDevices();

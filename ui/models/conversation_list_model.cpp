@@ -334,9 +334,14 @@ void ConversationListModel::mark(store::ConversationId conversation, int role) {
 
 void ConversationListModel::checkDay() {
     const QDate today = m_clock().date();
-    if (std::exchange(m_today, today) != today && !m_rows.empty())
-        emit dataChanged(index(0), index(rowCount() - 1), {Section});
+    if (std::exchange(m_today, today) != today)
+        retranslate();
     waitForMidnight();
+}
+
+void ConversationListModel::retranslate() {
+    if (!m_rows.empty())
+        emit dataChanged(index(0), index(rowCount() - 1), {Qt::DisplayRole, Title, Section});
 }
 
 void ConversationListModel::waitForMidnight() {

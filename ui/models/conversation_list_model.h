@@ -71,6 +71,8 @@ public:
 
     /// Compares sections with the clock's day; a timer calls it at midnight.
     void checkDay();
+    /// Tells sections and names anew, in a language that was just installed.
+    void retranslate();
 
 private:
     enum class Place : uint8_t { Pinned, Days, Folders, Archive, Bin, End };
