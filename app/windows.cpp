@@ -61,6 +61,19 @@ Windows::Window Windows::open() {
     return {window, &m_windows.back()->chat};
 }
 
+void Windows::setWindowProperty(const char* name, const QVariant& value) {
+    for (const std::unique_ptr<Entry>& each : m_windows) {
+        each->window->setProperty(name, value);
+    }
+}
+
+void Windows::retranslate() {
+    for (const std::unique_ptr<Entry>& each : m_windows) {
+        each->chat.retranslate();
+    }
+    m_engine.retranslate();
+}
+
 void Windows::close(QQuickWindow* window) {
     std::erase_if(m_windows, [window](const std::unique_ptr<Entry>& each) { return each->window == window; });
 }

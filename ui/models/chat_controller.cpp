@@ -153,6 +153,13 @@ void ChatController::readMessages() {
     m_blocks.setMessages(m_view.messages());
 }
 
+void ChatController::retranslate() {
+    m_conversations.retranslate();
+    readMessages();
+    readStatus();
+    emit currentChanged();
+}
+
 void ChatController::onMessageRequested(store::MessageId message) {
     for (int row = 0; row < m_blocks.rowCount(); ++row) {
         const QVariant id = m_blocks.data(m_blocks.index(row), MessageBlockModel::MessageId);
@@ -166,13 +173,6 @@ void ChatController::onMessageRequested(store::MessageId message) {
 qsizetype ChatController::shownOf(const store::Message& message) const {
     const store::Message* const known = m_blocks.message(message.id);
     return known ? known->text.size() : message.text.size();
-}
-
-void ChatController::retranslate() {
-    m_conversations.retranslate();
-    readMessages();
-    readStatus();
-    emit currentChanged();
 }
 
 void ChatController::onMessageUpdated(const store::Message& message) {

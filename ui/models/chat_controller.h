@@ -131,6 +131,8 @@ public:
     StorageController* storage() { return &m_storage; }
     ExchangeController* exchange() { return &m_exchange; }
     assistant::ConversationView& view() { return m_view; }
+    /// Says everything anew, in a language that was just installed.
+    void retranslate();
 
     /// Lists the devices anew, on a thread of its own: drivers take their time.
     Q_INVOKABLE void findDevices();

@@ -341,7 +341,7 @@ void ConversationListModel::checkDay() {
 
 void ConversationListModel::retranslate() {
     if (!m_rows.empty())
-        emit dataChanged(index(0), index(rowCount() - 1), {Section});
+        emit dataChanged(index(0), index(rowCount() - 1), {Qt::DisplayRole, Title, Section});
 }
 
 void ConversationListModel::waitForMidnight() {

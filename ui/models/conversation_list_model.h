@@ -71,7 +71,7 @@ public:
 
     /// Compares sections with the clock's day; a timer calls it at midnight.
     void checkDay();
-    /// Tells the sections anew, in a language that was just installed.
+    /// Tells sections and names anew, in a language that was just installed.
     void retranslate();
 
 private:
