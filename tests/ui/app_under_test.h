@@ -77,6 +77,9 @@ struct App {
         }
         return nullptr;
     }
+    void showSettings(const QString& section) {
+        QMetaObject::invokeMethod(window, "showSection", Q_ARG(QString, section));
+    }
     QString place() { return window->property("place").toString(); }
 
     // The same words and figures whatever the computer is set to.

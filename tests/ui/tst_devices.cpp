@@ -22,7 +22,7 @@ private slots:
         App app(m_folder.path(), script);
         QVERIFY(app.waitUntilReady());
         QCOMPARE(app.chat.deviceName(), "Fake device gpu");
-        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
+        app.showSettings("devices");
         QTRY_VERIFY(choice(app, "Ryzen") != nullptr);
         QVERIFY(choice(app, "Automatic")->property("checked").toBool());
         QVERIFY(!choice(app, "Ryzen")->property("checked").toBool());
@@ -50,7 +50,7 @@ private slots:
         script.devices = {"gpu", "processor"};
         App app(m_folder.path(), script, "vulkan");
         QVERIFY(app.waitUntilReady());
-        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
+        app.showSettings("devices");
         QTRY_VERIFY(choice(app, "Ryzen") != nullptr);
         QVERIFY(choice(app, "Radeon")->property("checked").toBool());
         QVERIFY(!choice(app, "Ryzen")->property("checked").toBool());
@@ -73,7 +73,7 @@ private slots:
         QVERIFY(app.waitUntilReady());
         QStringList states;
         connect(&app.chat, &ui::ChatController::statusChanged, this, [&] { states.append(app.chat.state()); });
-        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
+        app.showSettings("devices");
         QTRY_VERIFY(choice(app, "Ryzen") != nullptr);
         choice(app, "Ryzen")->forceActiveFocus(Qt::TabFocusReason);
         QTest::keyClick(app.window, Qt::Key_Space);
@@ -104,7 +104,7 @@ private slots:
     void deviceThatCannotBeUsedSaysWhy() {
         App app(m_folder.path(), {});
         QVERIFY(app.waitUntilReady());
-        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
+        app.showSettings("devices");
         QTRY_VERIFY(choice(app, "Intel HD") != nullptr);
         QVERIFY(!choice(app, "Intel HD")->isEnabled());
         const QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(choice(app, "Intel HD"));

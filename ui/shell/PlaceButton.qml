@@ -37,6 +37,12 @@ T.Button {
             Label {
                 visible: !place.compact
                 anchors.horizontalCenter: parent.horizontalCenter
+                // Some languages have long words; they get smaller before they are cut.
+                width: Math.min(implicitWidth, place.width + Theme.space4)
+                horizontalAlignment: Text.AlignHCenter
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: 9
+                elide: Text.ElideRight
                 type: Theme.caption
                 font: Qt.font({
                     family: Theme.caption.font.family,
