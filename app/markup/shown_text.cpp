@@ -145,8 +145,8 @@ QString copiedText(const QString& html, qsizetype from, qsizetype to, CopyFormat
          block = block.next()) {
         const int begin = std::max(0, first - block.position());
         const int stop = std::min(block.length() - 1, end - block.position());
-        QString line = format == CopyFormat::Markdown ? inlineMarkdown(block, begin, stop)
-                                                      : inlinePlain(block, begin, stop);
+        QString line =
+            format == CopyFormat::Markdown ? inlineMarkdown(block, begin, stop) : inlinePlain(block, begin, stop);
         if (block.textList() && begin == 0)
             line = listMarker(block) + withTaskMarks(std::move(line));
         // Markdown wants an item's content as far in as the marker above it is wide.

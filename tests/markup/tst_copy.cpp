@@ -43,9 +43,9 @@ void CopyTest::shownTextIsThePlainText() {
 void CopyTest::markdownComesBack_data() {
     QTest::addColumn<QString>("markdown");
     for (const char* each : {"plain words", "a **bold** word, ***both*** and ~~gone~~", "call `a<b>(\"x\")` or ``a`b``",
-                             "[docs](https://qt.io/a?b=1&c=2) and <https://qt.io/x>", "2 \\* 3 \\_is\\_ \\[six\\] \\<b>",
-                             "- one\n- two\n  - three\n    - four\n- five", "3. three\n4. four\n   - inner",
-                             "- [x] done\n- [ ] open", "one\ntwo"})
+                             "[docs](https://qt.io/a?b=1&c=2) and <https://qt.io/x>",
+                             "2 \\* 3 \\_is\\_ \\[six\\] \\<b>", "- one\n- two\n  - three\n    - four\n- five",
+                             "3. three\n4. four\n   - inner", "- [x] done\n- [ ] open", "one\ntwo"})
         QTest::newRow(each) << QString::fromUtf8(each);
 }
 
@@ -91,7 +91,8 @@ void CopyTest::everyPartIsPartOfTheWhole() {
                     continue;
                 QString box = expected[line];
                 box.replace(u'\u2611', u"[x]"_s).replace(u'\u2610', u"[ ]"_s);
-                QVERIFY2(lines[line].endsWith(expected[line]) || lines[line].endsWith(box), qPrintable('"' + lines[line] + "\" shows \"" + expected[line] + "\" of " + block.html));
+                QVERIFY2(lines[line].endsWith(expected[line]) || lines[line].endsWith(box),
+                         qPrintable('"' + lines[line] + "\" shows \"" + expected[line] + "\" of " + block.html));
             }
         }
     }
@@ -99,9 +100,9 @@ void CopyTest::everyPartIsPartOfTheWhole() {
 
 void CopyTest::csv() {
     const Block table =
-        parse(u"| Name | What, exactly |\n|---|---|\n| **a** `b` | says \"yes\" |\n| -4.5 | x |\n| only |  |"_s).first();
-    QCOMPARE(tableCsv(table),
-             u"Name,\"What, exactly\"\r\na b,\"says \"\"yes\"\"\"\r\n-4.5,x\r\nonly,\r\n"_s);
+        parse(u"| Name | What, exactly |\n|---|---|\n| **a** `b` | says \"yes\" |\n| -4.5 | x |\n| only |  |"_s)
+            .first();
+    QCOMPARE(tableCsv(table), u"Name,\"What, exactly\"\r\na b,\"says \"\"yes\"\"\"\r\n-4.5,x\r\nonly,\r\n"_s);
 }
 
 void CopyTest::csvRunsNothing_data() {
@@ -125,7 +126,8 @@ void CopyTest::csvRunsNothing() {
 }
 
 void CopyTest::tableAsMarkdown() {
-    const QString markdown = u"| Name  | n   | c   |\n| ----- | --: | :-: |\n| **a** | 1   | x   |\n| b\\|c  | 22  |     |"_s;
+    const QString markdown =
+        u"| Name  | n   | c   |\n| ----- | --: | :-: |\n| **a** | 1   | x   |\n| b\\|c  | 22  |     |"_s;
     const Block table = parse(markdown).first();
     QCOMPARE(tableMarkdown(table), markdown);
     QCOMPARE(parse(tableMarkdown(table)).first(), table);

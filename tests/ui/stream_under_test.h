@@ -17,8 +17,7 @@ inline store::Message question(store::MessageId id, const QString& text) {
     return message;
 }
 
-inline store::Message answer(store::MessageId id, const QString& text,
-                             store::Status status = store::Status::Complete) {
+inline store::Message answer(store::MessageId id, const QString& text, store::Status status = store::Status::Complete) {
     store::Message message;
     message.id = id;
     message.role = store::Role::Assistant;

@@ -87,20 +87,26 @@ ListView {
             anchorItem = null
     }
 
+    function keepAnchor() {
+        const y = anchorItem.y + (anchorBottom ? anchorItem.height : 0) - anchorShift
+        const kept = Math.max(originY, Math.min(end, y))
+        // Only what moved: a flick that goes on is none of this one's business.
+        if (Math.abs(kept - contentY) >= 1)
+            contentY = kept
+    }
+
     function settle() {
         if (count === 0)
             return
         settling = true
+        // Before the layout too: a block that folds would be out of view, and its view gone, until it is followed.
+        if (!following && anchorItem)
+            keepAnchor()
         forceLayout()
         if (following)
             contentY = end
-        else if (anchorItem) {
-            const y = anchorItem.y + (anchorBottom ? anchorItem.height : 0) - anchorShift
-            const kept = Math.max(originY, Math.min(end, y))
-            // Only what moved: a flick that goes on is none of this one's business.
-            if (Math.abs(kept - contentY) >= 1)
-                contentY = kept
-        }
+        else if (anchorItem)
+            keepAnchor()
         settling = false
         if (!following)
             hold()

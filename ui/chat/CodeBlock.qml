@@ -199,6 +199,7 @@ Block {
                     onClicked: {
                         block.stream?.holdBlock(block, !block.folded)
                         block.model.open = block.folded
+                        block.stream?.settle()
                     }
                 }
             }

@@ -2,8 +2,8 @@
 
 #include <QList>
 #include <QObject>
-#include <QPointF>
 #include <QPointer>
+#include <QPointF>
 #include <QQmlEngine>
 #include <QTimer>
 #include <vector>
@@ -12,9 +12,9 @@
 
 namespace lanternfish::ui {
 
-/// Find in the conversation that is shown: every occurrence of `query` in the shown text of its rows, whatever the case.
-/// Thinking counts only while it is open; lines of code that are folded away count. Follows changes of the model, at
-/// most every 100 ms. Thread: gui.
+/// Find in the conversation that is shown: every occurrence of `query` in the shown text of its rows, whatever the
+/// case. Thinking counts only while it is open; lines of code that are folded away count. Follows changes of the model,
+/// at most every 100 ms. Thread: gui.
 class ConversationSearch : public QObject {
     Q_OBJECT
     QML_ELEMENT

@@ -224,8 +224,8 @@ void MessageBlockModel::setMessages(const QList<Message>& messages) {
     // Rows find their message by where it begins, so one without rows has no place here.
     QList<Message> shown = messages;
     shown.removeIf([](const Message& message) { return message.role == store::Role::System; });
-    const auto [entry, message] = std::ranges::mismatch(m_entries, shown, {}, [](const auto& e) { return e->message.id; },
-                                                        &Message::id);
+    const auto [entry, message] =
+        std::ranges::mismatch(m_entries, shown, {}, [](const auto& e) { return e->message.id; }, &Message::id);
     const auto common = static_cast<qsizetype>(message - shown.begin());
     if (common > 0) {
         switchBranch(shown, common);

@@ -44,8 +44,9 @@ markup::Block plainBlock(const QString& text) {
 /// What stands below the text of an answer once nothing writes it any more.
 void appendClosingRows(QList<MessageRow>& rows, const Message& message) {
     if (message.status == Status::Interrupted)
-        rows.append({.kind = u"interrupted"_s,
-                     .block = plainBlock(QCoreApplication::translate("MessageRows", "Everything up to here is saved."))});
+        rows.append(
+            {.kind = u"interrupted"_s,
+             .block = plainBlock(QCoreApplication::translate("MessageRows", "Everything up to here is saved."))});
     if (message.status == Status::Failed)
         rows.append({.kind = u"error"_s, .block = plainBlock(message.error)});
     rows.append({.kind = u"actions"_s});

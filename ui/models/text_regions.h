@@ -2,8 +2,8 @@
 
 #include <QList>
 #include <QObject>
-#include <QPointF>
 #include <QPointer>
+#include <QPointF>
 #include <QQmlEngine>
 #include <QQuickTextDocument>
 #include <QRectF>

@@ -19,9 +19,9 @@ int boundary(const QString& text, int offset, QTextBoundaryFinder::BoundaryType 
     finder.setPosition(std::clamp<qsizetype>(offset, 0, text.size()));
     qsizetype at = after ? finder.toNextBoundary() : finder.toPreviousBoundary();
     // A word ends where it ends; the space between two words is none.
-    while (type == QTextBoundaryFinder::Word && at > 0 && at < text.size() &&
-           !finder.boundaryReasons().testFlag(after ? QTextBoundaryFinder::EndOfItem
-                                                    : QTextBoundaryFinder::StartOfItem))
+    while (
+        type == QTextBoundaryFinder::Word && at > 0 && at < text.size() &&
+        !finder.boundaryReasons().testFlag(after ? QTextBoundaryFinder::EndOfItem : QTextBoundaryFinder::StartOfItem))
         at = after ? finder.toNextBoundary() : finder.toPreviousBoundary();
     return at < 0 ? (after ? static_cast<int>(text.size()) : 0) : static_cast<int>(at);
 }
@@ -170,8 +170,8 @@ bool TextSelection::move(Step step) {
         return next >= 0;
     }
     const bool word = step == WordBefore || step == WordAfter;
-    setHead(row, boundary(text, m_head.offset, word ? QTextBoundaryFinder::Word : QTextBoundaryFinder::Grapheme,
-                          after));
+    setHead(row,
+            boundary(text, m_head.offset, word ? QTextBoundaryFinder::Word : QTextBoundaryFinder::Grapheme, after));
     return true;
 }
 
@@ -179,8 +179,7 @@ QPoint TextSelection::rangeIn(int row) const {
     const Ends range = ends();
     if (range.firstRow < 0 || row < range.firstRow || row > range.lastRow)
         return {};
-    return {row == range.firstRow ? range.from : 0,
-            row == range.lastRow ? range.to : std::numeric_limits<int>::max()};
+    return {row == range.firstRow ? range.from : 0, row == range.lastRow ? range.to : std::numeric_limits<int>::max()};
 }
 
 int TextSelection::wholeMessageEnd(int row, const Ends& range) const {

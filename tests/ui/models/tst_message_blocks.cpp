@@ -333,7 +333,8 @@ void MessageBlocksTest::earlierMessageMayGrow() {
 void MessageBlocksTest::branchesKeepWhatTheyShare() {
     m_model->setMessages({question(1, u"a"_s), answer(2, u"one"_s), question(3, u"b"_s), answer(4, u"two"_s)});
     int count = 2;
-    m_model->setSiblingLookup([&](store::MessageId id) { return ui::Siblings{.index = 0, .count = id == 2 ? count : 1}; });
+    m_model->setSiblingLookup(
+        [&](store::MessageId id) { return ui::Siblings{.index = 0, .count = id == 2 ? count : 1}; });
     LowestChange change(m_model.get());
     m_model->setMessages({question(1, u"a"_s), answer(2, u"one"_s), question(5, u"c"_s)});
     QCOMPARE(change.resets, 0);
@@ -387,7 +388,8 @@ void MessageBlocksTest::sourceReplacesTheBlocks() {
     m_model->updateMessage(answer(2, u"# a\n\nb\n\nc"_s));
     QCOMPARE(kinds(), (QStringList{u"source"_s, u"source"_s, u"actions"_s, u"user"_s}));
     m_model->setSourceShown(2, false);
-    QCOMPARE(kinds(), (QStringList{u"source"_s, u"heading"_s, u"paragraph"_s, u"paragraph"_s, u"actions"_s, u"user"_s}));
+    QCOMPARE(kinds(),
+             (QStringList{u"source"_s, u"heading"_s, u"paragraph"_s, u"paragraph"_s, u"actions"_s, u"user"_s}));
     QVERIFY(m_model->sourceShown(1));
     QVERIFY(!m_model->sourceShown(2));
 }
