@@ -16,8 +16,11 @@ private slots:
         const QTemporaryDir folder;
         {
             assistant::Assistant assistant(App::options(folder.path(), says("yes"), {}));
-            app::Windows windows(&assistant, {{"settingsLocation", QUrl::fromLocalFile(folder.filePath("s.ini"))},
-                                              {"sizeForThisRun", QSizeF(1280, 800)}});
+            ui::Language language{nullptr, QLocale(QLocale::English, QLocale::UnitedKingdom)};
+            platform::MotionSetting motion;
+            app::Windows windows(&assistant, &language, &motion,
+                                 {{"settingsLocation", QUrl::fromLocalFile(folder.filePath("s.ini"))},
+                                  {"sizeForThisRun", QSizeF(1280, 800)}});
             const app::Windows::Window first = windows.open();
             QVERIFY(first.window != nullptr);
             QVERIFY(QTest::qWaitForWindowExposed(first.window));
