@@ -94,8 +94,6 @@ public:
     QString state() const;
     bool busy() const { return m_view.busy(); }
     int answersBefore() const { return m_view.answersBefore().value_or(0); }
-    /// Says everything anew, in a language that was just installed.
-    void retranslate();
     QString stateText() const;
     QString errorText() const;
     double tokensPerSecond() const;
