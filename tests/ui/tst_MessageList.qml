@@ -41,7 +41,7 @@ TestCase {
             messageId: 2, role: kind === "user" ? "user" : "assistant", kind: kind, html: "", plainText: "", language: "",
             definition: "", level: 0, lineCount: 0, first: false, streaming: false, thinkingText: "", thinkingSummary: "",
             statsText: "", siblingIndex: 0, siblingCount: 1, errorText: "", canContinue: false, timeText: "",
-            spokenText: "", tableOffsets: [], open: false, sourceShown: false
+            spokenText: "", tableOffsets: [], open: false, sourceShown: false, attachments: []
         }, more))
     }
 
