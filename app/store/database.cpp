@@ -20,6 +20,8 @@ ErrorCode errorCode(int sqliteCode) {
             return ErrorCode::InvalidFile;
         case SQLITE_NOMEM:
             return ErrorCode::OutOfMemory;
+        case SQLITE_INTERRUPT:
+            return ErrorCode::Cancelled;
         case SQLITE_MISUSE:
         case SQLITE_RANGE:
         case SQLITE_ERROR:
@@ -98,6 +100,13 @@ Statement& Statement::bindBlob(int parameter, std::string_view bytes) {
     return *this;
 }
 
+Statement& Statement::bindColumn(int parameter, const Statement& row, int column) {
+    const int code =
+        sqlite3_bind_value(m_statement.get(), parameter + 1, sqlite3_column_value(row.m_statement.get(), column));
+    m_bindError = m_bindError != SQLITE_OK ? m_bindError : code;
+    return *this;
+}
+
 Result<bool> Statement::step() {
     const int code = m_bindError != SQLITE_OK ? m_bindError : sqlite3_step(m_statement.get());
     if (code == SQLITE_ROW || code == SQLITE_DONE) {
@@ -154,6 +163,10 @@ bool Statement::isNull(int column) const {
     return sqlite3_column_type(m_statement.get(), column) == SQLITE_NULL;
 }
 
+bool Statement::isText(int column) const {
+    return sqlite3_column_type(m_statement.get(), column) == SQLITE_TEXT;
+}
+
 std::unexpected<Error> Database::failure(int code, std::string_view sql) const {
     return sqliteError(m_connection.get(), code, m_path, sql);
 }
@@ -174,8 +187,7 @@ Result<Database> Database::connect(const std::string& path, int flags) {
 /// Read-only, so that a file that is damaged, newer or of another program keeps every byte. (A writing connection would
 /// already fold an old write-ahead log into the file when it closes.)
 Result<void> Database::inspect(const std::string& path, int64_t newestVersion) {
-    LF_TRY(Database database, connect(path, SQLITE_OPEN_READONLY));
-    sqlite3_db_config(database.m_connection.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    LF_TRY(Database database, openUnchecked(path, Access::ReadOnly));
     LF_TRY(const int64_t tables, database.integerOf("SELECT count(*) FROM sqlite_schema"));
     LF_TRY(const int64_t application, database.integerOf("PRAGMA application_id"));
     if (tables != 0 && application != kApplicationId) {
@@ -191,21 +203,48 @@ Result<void> Database::inspect(const std::string& path, int64_t newestVersion) {
                                      "{}); the file is left as it is",
                                      path, version, newestVersion));
     }
-    LF_TRY(Statement check, database.prepare("PRAGMA quick_check(1)"));
+    return {};
+}
+
+Result<Database> Database::openUnchecked(const std::string& path, Access access) {
+    LF_TRY(Database database, connect(path, access == Access::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE));
+    if (access == Access::ReadOnly) {
+        sqlite3_db_config(database.m_connection.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    }
+    return database;
+}
+
+Result<Database> Database::openDamaged(const std::string& path) {
+    LF_TRY(Database database, openUnchecked(path, Access::ReadOnly));
+    sqlite3_db_config(database.m_connection.get(), SQLITE_DBCONFIG_DEFENSIVE, 0, nullptr);
+    // With a writable schema SQLite passes over entries that it can't read; the connection still writes nothing.
+    LF_CHECK(database.execute("PRAGMA writable_schema = ON; PRAGMA cell_size_check = ON"));
+    return database;
+}
+
+Result<void> Database::check() {
+    LF_TRY(Statement check, prepare("PRAGMA quick_check(1)"));
     LF_TRY(const bool row, check.step());
     if (!row || check.text(0) != "ok") {
-        return makeError(ErrorCode::InvalidFile, std::format("{}: damaged: {}; the file is left as it is", path,
-                                                             row ? check.text(0) : "the check gave no answer"));
+        return makeError(ErrorCode::InvalidFile,
+                         std::format("{}: damaged: {}", m_path, row ? check.text(0) : "the check gave no answer"));
     }
     return {};
+}
+
+void Database::stopWith(const std::stop_token& stop) {
+    constexpr int kStepsBetweenLooks = 10'000;  // some 0.1 ms
+    m_stop = std::make_unique<std::stop_token>(stop);
+    sqlite3_progress_handler(
+        m_connection.get(), kStepsBetweenLooks,
+        [](void* token) { return static_cast<const std::stop_token*>(token)->stop_requested() ? 1 : 0; }, m_stop.get());
 }
 
 Result<int64_t> Database::layoutOf(const std::string& path) {
     if (path == kMemory || isEmpty(path)) {
         return 0;
     }
-    LF_TRY(Database database, connect(path, SQLITE_OPEN_READONLY));
-    sqlite3_db_config(database.m_connection.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    LF_TRY(Database database, openUnchecked(path, Access::ReadOnly));
     return database.userVersion();
 }
 
@@ -267,6 +306,10 @@ Result<int64_t> Database::userVersion() {
 
 int64_t Database::changedRows() const {
     return sqlite3_changes64(m_connection.get());
+}
+
+int64_t Database::allChangedRows() const {
+    return sqlite3_total_changes64(m_connection.get());
 }
 
 int64_t Database::lastInsertedId() const {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,8 @@ public:
     Statement& bind(int parameter, std::string_view text);
     Statement& bind(int parameter, std::optional<int64_t> value);
     Statement& bindBlob(int parameter, std::string_view bytes);
+    /// The value of a column of another statement's row, of whatever type.
+    Statement& bindColumn(int parameter, const Statement& row, int column);
 
     /// True: a row is there. False: done.
     Result<bool> step();
@@ -39,6 +42,7 @@ public:
     std::string_view text(int column) const;  ///< Valid until the next step.
     std::string_view blob(int column) const;  ///< Likewise.
     bool isNull(int column) const;
+    bool isText(int column) const;
 
 private:
     friend class Database;
@@ -64,11 +68,21 @@ struct Column {
 /// (trusted_schema off) until trustSchema(), foreign keys are on. Thread: one at a time.
 class Database {
 public:
-    /// ReadWrite makes a missing file and uses write-ahead logging; ReadOnly changes nothing, whatever it finds. Looks
-    /// through the file before anything is written to it. ":memory:" is a database that ends with the connection.
-    /// `newestVersion`: the highest user_version that the caller understands. Errors: NotFound, Io, InvalidFile (not a
-    /// database, damaged), Unsupported (newer, or of another program); the file then keeps every byte.
+    /// ReadWrite makes a missing file and uses write-ahead logging; ReadOnly changes nothing, whatever it finds.
+    /// ":memory:" is a database that ends with the connection. `newestVersion`: the highest user_version that the
+    /// caller understands. Errors: NotFound, Io, InvalidFile (not a database, cut short), Unsupported (newer, or of
+    /// another program); the file then keeps every byte. Damage further inside comes up where it is read, or by
+    /// check().
     static Result<Database> open(const std::string& path, Access access, int64_t newestVersion);
+    /// The same without a look at what kind of database it is. Missing files are not made.
+    static Result<Database> openUnchecked(const std::string& path, Access access);
+    /// ReadOnly and as far as possible blind to damage. Trusts nothing in the file.
+    static Result<Database> openDamaged(const std::string& path);
+
+    /// Reads the whole file. Errors: InvalidFile with what is wrong.
+    Result<void> check();
+    /// Statements end with Cancelled once `stop` asks for it.
+    void stopWith(const std::stop_token& stop);
 
     /// Runs one or several statements that give no rows.
     Result<void> execute(const std::string& sql);
@@ -77,7 +91,8 @@ public:
     /// The number in the first column of the first row; 0 when there is no row.
     Result<int64_t> integerOf(std::string_view sql);
     Result<int64_t> userVersion();
-    int64_t changedRows() const;  ///< Of the last statement that finished.
+    int64_t changedRows() const;     ///< Of the last statement that finished.
+    int64_t allChangedRows() const;  ///< Of all statements of the connection, those of its triggers included.
     int64_t lastInsertedId() const;
 
     /// Lets triggers and views reach virtual tables. Only for a file whose triggers and views are known.
@@ -106,6 +121,7 @@ private:
     std::unexpected<Error> failure(int code, std::string_view sql) const;
 
     std::string m_path;
+    std::unique_ptr<std::stop_token> m_stop;  // at a fixed place, for SQLite
     std::unique_ptr<sqlite3, Close> m_connection;
 };
 

@@ -11,6 +11,9 @@ struct Migration {
     const char* sql;
 };
 
+/// The search indexes that the migrations make, kept by triggers.
+inline constexpr const char* kSearchIndexes[] = {"message_words", "message_trigrams", "title_words", "title_trigrams"};
+
 /// Every file of app/store/migrations in the order of their numbers, which start at 1 and have no gap. Generated at
 /// build time.
 std::span<const Migration> migrations();

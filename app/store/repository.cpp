@@ -1,9 +1,7 @@
 #include "app/store/repository.h"
 
 #include <format>
-#include <QCoreApplication>
 
-#include "app/store/migrations.h"
 #include "app/store/rows.h"
 #include "app/store/words.h"
 
@@ -116,26 +114,6 @@ constexpr const char* kSetStats =
     "first_token_seconds = ?, thinking_tokens = ?, thinking_seconds = ?";
 
 }  // namespace
-
-Result<Repository> Repository::open(const QString& path, Access access) {
-    const std::string file = utf8(path);
-    const auto newest = static_cast<int64_t>(migrations().size());
-    OpenReport report{access, {}};
-    LF_TRY(const int64_t layout, Database::layoutOf(file));
-    if (layout > newest) {
-        report.access = Access::ReadOnly;
-        report.notices.append(QCoreApplication::translate(
-            "Store",
-            "This history was written by a newer version of Lanternfish. You can read and export it; nothing "
-            "in it is changed. Install the newer version to go on with it."));
-    }
-    LF_TRY(Database database, Database::open(file, report.access, std::max(layout, newest)));
-    if (report.access == Access::ReadWrite) {
-        LF_CHECK(trustKnownSchema(database));
-        LF_CHECK(migrate(database));
-    }
-    return Repository(std::move(database), std::move(report));
-}
 
 Result<Repository::HighestIds> Repository::highestIds() {
     const auto highest = [this](const char* table) -> Result<int64_t> {
@@ -315,9 +293,12 @@ Result<void> Repository::setDraft(ConversationId conversation, const QString& dr
 }
 
 Result<void> Repository::purge(ConversationId conversation) {
-    LF_TRY(Statement statement, m_database.prepare("DELETE FROM conversation WHERE id = ?"));
-    statement.bind(0, int64_t{conversation});
-    return changeOne(statement, "conversation", conversation);
+    return transaction([&]() -> Result<void> {
+        LF_TRY(Statement statement, m_database.prepare("DELETE FROM conversation WHERE id = ?"));
+        statement.bind(0, int64_t{conversation});
+        LF_CHECK(changeOne(statement, "conversation", conversation));
+        return setValue(kHasTraces, QStringLiteral("1"));
+    });
 }
 
 Result<int64_t> Repository::purgeDeleted(const QDateTime& limit) {
@@ -327,6 +308,9 @@ Result<int64_t> Repository::purgeDeleted(const QDateTime& limit) {
         statement.bind(0, milliseconds(limit));
         LF_CHECK(statement.run());
         purged = m_database.changedRows();
+        if (purged > 0) {
+            LF_CHECK(setValue(kHasTraces, QStringLiteral("1")));
+        }
         return m_database.execute("DELETE FROM attachment WHERE id NOT IN (SELECT attachment FROM message_attachment)");
     });
     LF_CHECK(done);
@@ -348,7 +332,9 @@ Result<void> Repository::transaction(const std::function<Result<void>()>& work) 
         done = m_database.execute("RELEASE work");
     }
     if (!done) {
-        static_cast<void>(m_database.execute("ROLLBACK TO work; RELEASE work"));
+        // A damaged search index can refuse to go back too; then everything goes.
+        const bool back = m_database.execute("ROLLBACK TO work").has_value();
+        static_cast<void>(m_database.execute(back ? "RELEASE work" : "ROLLBACK"));
     }
     return done;
 }

@@ -24,7 +24,9 @@ class Repository {
 public:
     /// Opens the database and brings it up to date. Writes only with ReadWrite; a process that does not own the
     /// database (see platform::InstanceLock) opens it ReadOnly. Errors: those of Database::open and of the migrations.
-    /// A database of a newer layout is opened ReadOnly whatever is asked for: report() says so.
+    /// A database of a newer layout is opened ReadOnly whatever is asked for; for writing, one of an older layout is
+    /// copied before it is changed, and a damaged one is repaired (repair.h): report() says so. The whole file is read
+    /// beforehand only when it was not closed by markClean() or damage was noticed.
     static Result<Repository> open(const QString& path, Access access);
 
     /// How it was opened, and what people are told about it.
@@ -99,11 +101,31 @@ public:
     /// database. Returns the number of answers.
     Result<int64_t> markInterrupted();
 
+    /// The last call of a process that writes: the next open can trust the file as it trusted it itself.
+    Result<void> markClean();
+    /// Makes the next open look through the file and its indexes.
+    void noteDamage() const;
+    /// Makes the search indexes anew from the texts.
+    Result<void> rebuildSearch();
+    /// Does so when they don't say what the texts say. True: they were damaged. Reads all texts.
+    Result<bool> mendSearch();
+
+    /// Purged text leaves traces in the search indexes until their parts are merged. Merges some of them, which takes
+    /// some 50 ms. True: nothing is left.
+    Result<bool> scrub();
+    Result<StorageUse> storageUse();
+    /// Gives free space back to the system. Takes as long as it takes to write the file.
+    Result<void> vacuum();
+    const QString& path() const { return m_path; }  ///< ":memory:" for what is not in a file.
+
     /// Runs `work` as one transaction: all of it or, when it returns an error, nothing.
     Result<void> transaction(const std::function<Result<void>()>& work);
 
 private:
-    Repository(Database database, OpenReport report) : m_database(std::move(database)), m_report(std::move(report)) {}
+    Repository(QString path, Database database, OpenReport report)
+        : m_path(std::move(path)), m_database(std::move(database)), m_report(std::move(report)) {}
+    static Result<Repository> openSound(const QString& path, Access access);
+    bool isInFile() const;
     Result<void> changeOne(Statement& statement, const char* what, qint64 id);
     Result<QList<Conversation>> conversationsWhere(const char* condition);
     Result<void> setConversation(ConversationId conversation, const char* column,
@@ -113,6 +135,7 @@ private:
     Result<void> insertAttachments(const Message& message);
     Result<void> saveOrigin(MessageId message, const AnswerOrigin& origin);
 
+    QString m_path;
     Database m_database;
     OpenReport m_report;
 };

@@ -11,6 +11,10 @@
 
 namespace lanternfish::store {
 
+// Keys of the table `value` that belong to the store.
+inline const QString kIsClean = QStringLiteral("store.clean");
+inline const QString kHasTraces = QStringLiteral("store.traces");
+
 // What values look like in the database.
 
 inline std::string utf8(const QString& text) {

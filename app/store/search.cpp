@@ -95,10 +95,15 @@ std::string Search::condition(const Source& source) const {
         condition += " AND conversation.archived = 0";
     }
     if (m_query.folder) {
-        condition += std::format(
-            " AND conversation.folder IN (WITH RECURSIVE inside (id) AS (SELECT {} UNION SELECT folder.id FROM folder "
-            "JOIN inside ON folder.parent = inside.id) SELECT id FROM inside)",
+        // By the ids alone, from an index: a folder of few messages must not cost a look at every message that matches.
+        const std::string inside = std::format(
+            "SELECT id FROM conversation WHERE folder IN (WITH RECURSIVE inside (id) AS (SELECT {} UNION SELECT "
+            "folder.id FROM folder JOIN inside ON folder.parent = inside.id) SELECT id FROM inside)",
             *m_query.folder);
+        condition +=
+            source.isTitle
+                ? std::format(" AND +hit.rowid IN ({})", inside)
+                : std::format(" AND +hit.rowid IN (SELECT id FROM message WHERE conversation IN ({}))", inside);
     }
     return condition;
 }
@@ -112,7 +117,8 @@ Result<QList<Search::Candidate>> Search::candidates(const Source& source) {
     const char* index = words.empty() ? source.trigrams : source.words;
     std::string match = std::format("hit.{} MATCH ?", index);
     if (!words.empty() && !trigrams.empty()) {
-        match += std::format(" AND hit.rowid IN (SELECT rowid FROM {0} WHERE {0} MATCH ?)", source.trigrams);
+        // `+`: otherwise FTS5 would run the search anew for each of these ids.
+        match += std::format(" AND +hit.rowid IN (SELECT rowid FROM {0} WHERE {0} MATCH ?)", source.trigrams);
     }
     const std::string rank =
         words.empty() ? "-1.0" : std::format("bm25({}, {})", index, source.isTitle ? "1.0" : "1.0, 0.5");
@@ -265,8 +271,15 @@ Result<QList<SearchHit>> Repository::search(const SearchQuery& query) {
         return makeError(ErrorCode::Unsupported, std::format("{}: has no search index", m_database.path()));
     }
     LF_TRY(Tokenizer tokenizer, Tokenizer::create(m_database));
-    LF_TRY(QList<SearchTerm> terms, parseSearch(query.text, tokenizer));
-    return Search(m_database, tokenizer, query, std::move(terms)).run();
+    LF_TRY(const QList<SearchTerm> terms, parseSearch(query.text, tokenizer));
+    Result<QList<SearchHit>> hits = Search(m_database, tokenizer, query, terms).run();
+    if (!hits && hits.error().code == ErrorCode::InvalidFile && m_report.access == Access::ReadWrite) {
+        // The index is made of the texts and can be made again.
+        noteDamage();
+        LF_CHECK(rebuildSearch());
+        hits = Search(m_database, tokenizer, query, terms).run();
+    }
+    return hits;
 }
 
 }  // namespace lanternfish::store

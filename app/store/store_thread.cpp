@@ -1,18 +1,32 @@
 #include "app/store/store_thread.h"
 
+#include <condition_variable>
 #include <QTimer>
+
+#include "app/store/backups.h"
 
 namespace lanternfish::store {
 
-StoreThread::StoreThread(std::function<void(const Error&)> failed) : m_failed(std::move(failed)) {
+namespace {
+
+constexpr QLatin1StringView kMemory(":memory:");
+constexpr std::chrono::milliseconds kBetweenLooks = std::chrono::hours(1);
+constexpr qint64 kSecondsPerDay = 24 * 3600;
+
+}  // namespace
+
+StoreThread::StoreThread(std::function<void(const Error&)> failed, std::chrono::milliseconds upkeepAfter)
+    : m_failed(std::move(failed)), m_upkeepAfter(upkeepAfter) {
     m_thread.setObjectName(QStringLiteral("store"));
     m_context.moveToThread(&m_thread);
     m_thread.start();
 }
 
 StoreThread::~StoreThread() {
+    m_stopBackups.request_stop();
+    m_backups.waitForDone();
     enqueue([this] {
-        m_repository.reset();
+        close();
         m_thread.quit();
     });
     m_thread.wait();
@@ -23,14 +37,119 @@ QFuture<Result<OpenReport>> StoreThread::open(const QString& path) {
     QFuture<Result<OpenReport>> future = promise->future();
     promise->start();
     enqueue([this, promise, path] {
-        Result<Repository> repository = Repository::open(path, Access::ReadWrite);
-        if (repository) {
-            m_repository = std::move(*repository);
-            promise->addResult(Result<OpenReport>(m_repository->report()));
-        } else {
-            m_openError = repository.error();
-            promise->addResult(Result<OpenReport>(std::unexpected(m_openError)));
+        openNow(path);
+        promise->addResult(m_repository ? Result<OpenReport>(m_repository->report())
+                                        : Result<OpenReport>(std::unexpected(m_openError)));
+        promise->finish();
+    });
+    return future;
+}
+
+void StoreThread::openNow(const QString& path) {
+    close();
+    Result<Repository> repository = Repository::open(path, Access::ReadWrite);
+    if (!repository) {
+        m_openError = repository.error();
+        return;
+    }
+    m_repository = std::move(*repository);
+    m_searchMended = false;
+    if (path != kMemory && m_repository->report().access == Access::ReadWrite) {
+        m_upkeep = std::jthread([this, path](const std::stop_token& stop) { keepUp(stop, path); });
+    }
+}
+
+void StoreThread::close() {
+    m_upkeep = {};  // joins: it posts to the queue but waits for nothing
+    if (m_repository) {
+        if (const Result<void> marked = m_repository->markClean(); !marked) {
+            m_failed(marked.error());
         }
+    }
+    m_repository.reset();
+}
+
+void StoreThread::keepUp(const std::stop_token& stop, const QString& path) {
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::chrono::milliseconds wait = m_upkeepAfter;
+    for (;;) {
+        std::unique_lock lock(mutex);
+        wake.wait_for(lock, stop, wait, [] { return false; });
+        if (stop.stop_requested()) {
+            return;
+        }
+        wait = kBetweenLooks;
+        enqueue([this] { scrubOn(); });
+        const QList<Backup> backups = backupsOf(path);
+        if (backups.isEmpty() || backups.first().at.secsTo(QDateTime::currentDateTimeUtc()) >= kSecondsPerDay) {
+            if (const Result<Backup> done = backUpHere(path, stop);
+                !done && done.error().code != ErrorCode::Cancelled) {
+                enqueue([this, error = done.error()] { m_failed(error); });
+            }
+        }
+    }
+}
+
+void StoreThread::scrubOn() {
+    const Result<bool> done = m_repository ? m_repository->scrub() : Result<bool>(true);
+    if (!done) {
+        m_failed(done.error());
+    } else if (!*done) {
+        enqueue([this] { scrubOn(); });  // behind what waits meanwhile
+    }
+}
+
+Result<Backup> StoreThread::backUpHere(const QString& path, const std::stop_token& stop) {
+    const std::lock_guard lock(m_backupMutex);
+    Result<Backup> backup = backUp(path, QDateTime::currentDateTimeUtc(), stop);
+    if (!backup && backup.error().code == ErrorCode::InvalidFile) {
+        enqueue([this] {
+            if (m_repository) {
+                m_repository->noteDamage();
+            }
+        });
+        return wrapError(std::move(backup).error(),
+                         "No backup was made, because the history is damaged. It is repaired at the next start");
+    }
+    return backup;
+}
+
+QFuture<Result<Backup>> StoreThread::backUpNow() {
+    auto promise = std::make_shared<QPromise<Result<Backup>>>();
+    QFuture<Result<Backup>> future = promise->future();
+    promise->start();
+    enqueue([this, promise] {
+        if (!m_repository || m_repository->path() == kMemory) {
+            promise->addResult(Result<Backup>(std::unexpected(m_openError)));
+            promise->finish();
+            return;
+        }
+        m_backups.start([this, promise, path = m_repository->path()] {
+            promise->addResult(backUpHere(path, m_stopBackups.get_token()));
+            promise->finish();
+        });
+    });
+    return future;
+}
+
+QFuture<Result<QString>> StoreThread::restoreBackup(const QString& backup) {
+    auto promise = std::make_shared<QPromise<Result<QString>>>();
+    QFuture<Result<QString>> future = promise->future();
+    promise->start();
+    enqueue([this, promise, backup] {
+        Result<QString> kept = std::unexpected(m_openError);
+        if (m_repository && m_repository->path() != kMemory) {
+            const QString path = m_repository->path();
+            close();
+            m_backups.waitForDone();
+            kept = store::restoreBackup(path, backup, QDateTime::currentDateTimeUtc());
+            openNow(path);
+            if (kept && !m_repository) {
+                kept = std::unexpected(m_openError);
+            }
+        }
+        promise->addResult(std::move(kept));
         promise->finish();
     });
     return future;
@@ -59,7 +178,18 @@ void StoreThread::enqueue(std::function<void()> task) {
 }
 
 void StoreThread::perform(const Job& job) {
-    const Result<void> done = m_repository ? job(*m_repository) : Result<void>(std::unexpected(m_openError));
+    Result<void> done = m_repository ? job(*m_repository) : Result<void>(std::unexpected(m_openError));
+    if (!done && m_repository && !std::exchange(m_searchMended, true)) {
+        // Every text that is written goes into the search indexes: a damaged one, whatever error it gives, must not
+        // keep it from being saved.
+        if (m_repository->mendSearch().value_or(false)) {
+            done = job(*m_repository);
+        }
+    }
+    if (!done && m_repository && done.error().code == ErrorCode::InvalidFile) {
+        m_repository->noteDamage();
+        done = wrapError(std::move(done).error(), "The history is damaged and is repaired at the next start");
+    }
     if (!done) {
         m_failed(done.error());
     }

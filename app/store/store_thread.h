@@ -3,12 +3,16 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <QFuture>
 #include <QObject>
 #include <QPromise>
 #include <QString>
 #include <QThread>
+#include <QThreadPool>
+#include <stop_token>
+#include <thread>
 #include <type_traits>
 
 #include "app/store/repository.h"
@@ -20,8 +24,12 @@ namespace lanternfish::store {
 class StoreThread {
 public:
     /// `failed` gets the error of every job that was posted without a future; called on the thread "store".
-    explicit StoreThread(std::function<void(const Error&)> failed);
-    /// Runs everything that was posted before, closes the database and joins.
+    /// Backups and the rest of the upkeep begin `upkeepAfter` after the database was opened, so that they don't make
+    /// the start slower.
+    explicit StoreThread(std::function<void(const Error&)> failed,
+                         std::chrono::milliseconds upkeepAfter = std::chrono::minutes(1));
+    /// Runs everything that was posted before, closes the database and joins. A backup that is being written is given
+    /// up.
     ~StoreThread();
     StoreThread(const StoreThread&) = delete;
     StoreThread& operator=(const StoreThread&) = delete;
@@ -43,6 +51,12 @@ public:
         return future;
     }
 
+    /// Makes a backup now, on a thread of its own: answers go on being saved. Errors: InvalidFile when the history is
+    /// damaged; the next open repairs it.
+    QFuture<Result<Backup>> backUpNow();
+    /// Keeps the present history under another name and goes on with a copy of the backup. Returns the name.
+    QFuture<Result<QString>> restoreBackup(const QString& backup);
+
     using Job = std::function<Result<void>(Repository&)>;
 
     /// Runs `job`; an error goes to `failed`.
@@ -56,11 +70,24 @@ public:
 private:
     void enqueue(std::function<void()> task);
     void perform(const Job& job);
+    void close();
+    void openNow(const QString& path);
+    void scrubOn();
+    Result<Backup> backUpHere(const QString& path, const std::stop_token& stop);
+    /// On the thread of the upkeep: a backup a day.
+    void keepUp(const std::stop_token& stop, const QString& path);
 
     std::function<void(const Error&)> m_failed;
+    const std::chrono::milliseconds m_upkeepAfter;
     // Only on the thread.
     std::optional<Repository> m_repository;
     Error m_openError{ErrorCode::NotFound, "The history is not open", nullptr};
+    bool m_searchMended = false;
+    std::jthread m_upkeep;
+
+    std::mutex m_backupMutex;  ///< One backup at a time.
+    QThreadPool m_backups;
+    std::stop_source m_stopBackups;
 
     QThread m_thread;
     QObject m_context;  // lives on the thread: the queue is its event queue

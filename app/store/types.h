@@ -124,6 +124,20 @@ struct SearchHit {
     QDateTime at;                      ///< Of the message, or the conversation's last activity.
 };
 
+struct Backup {
+    QString path;
+    QDateTime at;
+    qint64 bytes = 0;
+};
+
+/// What the history takes on the disk.
+struct StorageUse {
+    qint64 databaseBytes = 0;    ///< With its write-ahead log.
+    qint64 attachmentBytes = 0;  ///< Of these, attached files.
+    qint64 freeBytes = 0;        ///< Of these, what Repository::vacuum() gives back.
+    QList<Backup> backups;       ///< Newest first.
+};
+
 struct SearchQuery {
     QString text;
     bool reasoning = false;  ///< Also in what models thought.

@@ -1,13 +1,16 @@
-// tst_kill RUNS: kills an answering process RUNS times at moments drawn from a fixed seed, always on the same database.
+// tst_kill RUNS FIRST: kills an answering process RUNS times at moments drawn from the seeds FIRST, FIRST + 1, ...,
+// always on the same database.
 
 #include <chrono>
 #include <csignal>
+#include <format>
 #include <QFile>
 #include <QProcess>
 #include <random>
 
 #include "app/platform/instance_lock.h"
 #include "app/store/database.h"
+#include "app/store/migrations.h"
 #include "tests/assistant/fixture.h"
 #include "tests/assistant/streamed_answer.h"
 
@@ -17,6 +20,8 @@ using namespace lanternfish::assistant;
 namespace {
 
 constexpr qint64 kPromiseMs = 1000;
+/// Whole answers that are looked at again after each kill; after the last one all are.
+constexpr int kEarlier = 10;
 
 qint64 steadyMs() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
@@ -83,25 +88,27 @@ class TestKill : public QObject {
     Q_OBJECT
 
 public:
-    explicit TestKill(int runs) : m_runs(runs) {}
+    TestKill(int runs, uint32_t first) : m_runs(runs), m_first(first) {}
 
 private slots:
     void killedAnswersAreKeptAndGoOn_data() {
-        QTest::addColumn<uint32_t>("seed");
+        QTest::addColumn<int>("run");
         for (int run = 0; run < m_runs; ++run) {
-            QTest::addRow("%d", run) << static_cast<uint32_t>(run);
+            QTest::addRow("seed %u", seedOf(run)) << run;
         }
     }
 
     void killedAnswersAreKeptAndGoOn() {
-        QFETCH(const uint32_t, seed);
+        QFETCH(const int, run);
+        const uint32_t seed = seedOf(run);
         const QString logPath = m_fixture.databasePath() + QStringLiteral(".log");
         const qint64 killed = streamAndKill(seed, logPath);
         QVERIFY(killed > 0);
         const Log log = readLog(logPath, killed - kPromiseMs);
-        const auto conversation = static_cast<store::ConversationId>(seed + 1);
+        const auto conversation = static_cast<store::ConversationId>(run + 1);
 
         checkIntegrity();
+        checkSearch();
         const QList<store::Message> messages = m_fixture.stored(conversation);
         QCOMPARE(messages.size(), 2);
         QCOMPARE(messages[1].status, store::Status::Streaming);  // a reader does not touch it
@@ -116,11 +123,13 @@ private slots:
 
         restartAndGoOn(conversation, seed);
         if (!QTest::currentTestFailed()) {
-            checkEarlierAnswers(seed);
+            checkEarlierAnswers(run + 1 == m_runs ? 0 : std::max(0, run - kEarlier), run);
         }
     }
 
 private:
+    uint32_t seedOf(int run) const { return m_first + static_cast<uint32_t>(run); }
+
     /// Returns the moment of the kill, 0 when the process did not get that far.
     qint64 streamAndKill(uint32_t seed, const QString& logPath) {
         std::mt19937 random(seed + 1000);
@@ -156,6 +165,18 @@ private:
         QVERIFY(keys && !keys->step().value_or(true));
     }
 
+    /// The indexes say what the texts say. Only a writing connection can ask them.
+    void checkSearch() {
+        Result<store::Database> database =
+            store::Database::open(m_fixture.databasePath().toStdString(), store::Access::ReadWrite, 1000);
+        QVERIFY2(database, database ? "" : describe(database.error()).c_str());
+        for (const char* index : store::kSearchIndexes) {
+            const Result<void> sound =
+                database->execute(std::format("INSERT INTO {0} ({0}, rank) VALUES ('integrity-check', 1)", index));
+            QVERIFY2(sound, sound ? "" : describe(sound.error()).c_str());
+        }
+    }
+
     void restartAndGoOn(store::ConversationId conversation, uint32_t seed) {
         const Result<platform::InstanceLock> lock = platform::InstanceLock::acquire(m_fixture.databasePath());
         QVERIFY2(lock, lock ? "" : describe(lock.error()).c_str());
@@ -170,12 +191,12 @@ private:
         QCOMPARE(assistant->messages().last().status, store::Status::Complete);
     }
 
-    /// Every answer so far, the one just gone on with included, is whole.
-    void checkEarlierAnswers(uint32_t seed) {
-        for (uint32_t earlier = 0; earlier <= seed; ++earlier) {
-            const QList<store::Message> messages = m_fixture.stored(static_cast<store::ConversationId>(earlier + 1));
+    /// Every answer of these runs, the one just gone on with included, is whole.
+    void checkEarlierAnswers(int first, int last) {
+        for (int run = first; run <= last; ++run) {
+            const QList<store::Message> messages = m_fixture.stored(static_cast<store::ConversationId>(run + 1));
             QCOMPARE(messages.size(), 2);
-            const Split whole = splitWhole(QByteArray::fromStdString(streamedAnswer(earlier)));
+            const Split whole = splitWhole(QByteArray::fromStdString(streamedAnswer(seedOf(run))));
             QCOMPARE(messages[1].status, store::Status::Complete);
             QCOMPARE(messages[1].reasoning, whole.reasoning);
             QCOMPARE(messages[1].text, whole.text);
@@ -183,12 +204,13 @@ private:
     }
 
     const int m_runs;
+    const uint32_t m_first;
     Fixture m_fixture;
 };
 
 int main(int argc, char** argv) {
     QCoreApplication application(argc, argv);
-    TestKill test(argc > 1 ? QByteArray(argv[1]).toInt() : 10);
+    TestKill test(argc > 1 ? QByteArray(argv[1]).toInt() : 20, argc > 2 ? QByteArray(argv[2]).toUInt() : 0);
     return QTest::qExec(&test, QStringList{application.arguments().first()});
 }
 

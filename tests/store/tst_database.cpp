@@ -119,19 +119,6 @@ private slots:
         QVERIFY(contentOf(m_path) == before);
     }
 
-    void foreignTriggersAreNotTrusted() {
-        QVERIFY(Repository::open(m_path, Access::ReadWrite));
-        {
-            Result<Database> database = Database::open(m_path.toStdString(), Access::ReadWrite, 1000);
-            QVERIFY(database);
-            QVERIFY(database->execute("CREATE TRIGGER evil AFTER INSERT ON message BEGIN DELETE FROM message; END"));
-        }
-        const Result<Repository> repository = Repository::open(m_path, Access::ReadWrite);
-        QVERIFY(!repository);
-        QCOMPARE(repository.error().code, ErrorCode::InvalidFile);
-        QVERIFY(repository.error().message.contains("evil"));
-    }
-
     void databaseOfAnotherProgramIsRefusedAndKept() {
         QVERIFY(Repository::open(m_path, Access::ReadWrite));
         {
@@ -144,27 +131,6 @@ private slots:
         QVERIFY(!repository);
         QCOMPARE(repository.error().code, ErrorCode::Unsupported);
         QVERIFY(contentOf(m_path) == before);
-    }
-
-    void damagedFileIsRefusedAndKept_data() {
-        QTest::addColumn<int>("offset");
-        QTest::newRow("header") << 0;
-        QTest::newRow("schema") << 110;
-        QTest::newRow("a table's page") << 4096 + 1;
-    }
-
-    void damagedFileIsRefusedAndKept() {
-        QFETCH(const int, offset);
-        QVERIFY(Repository::open(m_path, Access::ReadWrite));
-        QByteArray content = contentOf(m_path);
-        QVERIFY(content.size() > offset + 300);
-        content.replace(offset, 300, QByteArray(300, '\x5A'));
-        write(m_path, content);
-        const Result<Repository> repository = Repository::open(m_path, Access::ReadWrite);
-        QVERIFY(!repository);
-        QCOMPARE(repository.error().code, ErrorCode::InvalidFile);
-        QVERIFY(QString::fromStdString(describe(repository.error())).contains(m_path));
-        QVERIFY(contentOf(m_path) == content);
     }
 
     void textFileIsRefusedAndKept() {

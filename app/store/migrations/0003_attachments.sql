@@ -1,6 +1,7 @@
--- The bytes of a file lie here once, however often it is attached.
+-- The bytes of a file lie here once, however often it is attached. An id never comes back with other bytes, so that what
+-- a backup says of it stays true.
 CREATE TABLE attachment (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),
     content BLOB NOT NULL
 ) STRICT;
@@ -26,7 +27,7 @@ END;
 
 -- System prompts are long and the same for many answers.
 CREATE TABLE system_prompt (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),
     text TEXT NOT NULL
 ) STRICT;

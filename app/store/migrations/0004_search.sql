@@ -7,11 +7,11 @@ CREATE VIEW searchable_message (id, text, reasoning) AS
 CREATE VIEW searchable_title (id, title) AS SELECT id, title || char(10, 10) FROM conversation;
 
 CREATE VIRTUAL TABLE message_words USING fts5 (text, reasoning, content = 'searchable_message', content_rowid = 'id',
-    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3');
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2');
 CREATE VIRTUAL TABLE message_trigrams USING fts5 (text, reasoning, content = 'searchable_message', content_rowid = 'id',
     tokenize = 'trigram', detail = column);
 CREATE VIRTUAL TABLE title_words USING fts5 (title, content = 'searchable_title', content_rowid = 'id',
-    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3');
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2');
 CREATE VIRTUAL TABLE title_trigrams USING fts5 (title, content = 'searchable_title', content_rowid = 'id',
     tokenize = 'trigram', detail = column);
 
