@@ -20,8 +20,8 @@ constexpr int kDaysInBin = 30;
 /// What is kept, in memory and in the database: conversations, folders, presets, drafts, and the trees of those
 /// conversations that somebody shows. Every window sees the same one. Changes take effect in memory at once and are
 /// written by the thread "store"; what nobody wants kept (temporary conversations, and everything while the history is
-/// read-only) never gets there. Every function but the getters is for after `opened`; ids that don't
-/// exist are ignored. Thread: gui.
+/// read-only) never gets there. Nothing changes before `opened`; ids that don't exist are ignored.
+/// Thread: gui.
 class History : public QObject {
     Q_OBJECT
 
@@ -67,7 +67,7 @@ public:
     /// Takes the last one that was removed in this run out of the bin.
     void undoRemove();
 
-    /// 0 for an empty name.
+    /// 0: the name is empty, or the history isn't open.
     store::FolderId addFolder(const QString& name, std::optional<store::FolderId> parent = {});
     void renameFolder(store::FolderId folder, const QString& name);
     /// To `position` among the folders of `parent`. False, and nothing happens, for a folder inside itself.
@@ -75,7 +75,7 @@ public:
     /// Its folders and conversations move up to its parent.
     void removeFolder(store::FolderId folder);
 
-    /// Gives it an id and the last position.
+    /// Gives it an id and the last position. 0: the history isn't open.
     store::PresetId addPreset(store::Preset preset);
     void savePreset(const store::Preset& preset);
     /// Conversations that had it have none then.

@@ -63,7 +63,7 @@ void History::setPreset(store::ConversationId conversation, std::optional<store:
 
 void History::setDraft(store::ConversationId conversation, const QString& draft) {
     if (conversation == 0) {
-        if (m_newDraft != draft) {
+        if (m_open && m_newDraft != draft) {
             m_newDraft = draft;
             keep(
                 [draft](store::Repository& repository) { return repository.setValue(QStringLiteral("draft"), draft); });
@@ -154,6 +154,9 @@ const store::Preset* History::preset(store::PresetId preset) const {
 }
 
 store::PresetId History::addPreset(store::Preset preset) {
+    if (!m_open) {
+        return 0;
+    }
     preset.id = ++m_lastIds.preset;
     preset.position = m_presets.isEmpty() ? 0 : m_presets.last().position + 1;
     m_presets.append(preset);

@@ -47,7 +47,7 @@ void History::placeFolders(std::optional<store::FolderId> parent, const QList<st
 
 store::FolderId History::addFolder(const QString& name, std::optional<store::FolderId> parent) {
     const QString clean = name.simplified();
-    if (clean.isEmpty() || (parent && folder(*parent) == nullptr)) {
+    if (!m_open || clean.isEmpty() || (parent && folder(*parent) == nullptr)) {
         return 0;
     }
     store::Folder added;

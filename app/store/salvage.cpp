@@ -14,9 +14,9 @@ namespace {
 constexpr int64_t kBeforeFirst = 0;
 constexpr int64_t kHighest = std::numeric_limits<int64_t>::max();
 /// How far behind the last row that could be read others are looked for when the end of the table can't be read.
-constexpr int64_t kBeyond = 1 << 20;
+constexpr int64_t kBeyond = 1 << 16;
 /// Looks into gaps: each ends at the first page that can't be read, after some microseconds.
-constexpr int kMostLooks = 50'000;
+constexpr int kMostLooks = 10'000;
 
 Result<std::vector<std::string>> columnsOf(Database& database, const std::string& table) {
     LF_TRY(Statement row, database.prepare("SELECT name FROM pragma_table_info(?)"));

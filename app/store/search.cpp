@@ -117,7 +117,8 @@ Result<QList<Search::Candidate>> Search::candidates(const Source& source) {
     const char* index = words.empty() ? source.trigrams : source.words;
     std::string match = std::format("hit.{} MATCH ?", index);
     if (!words.empty() && !trigrams.empty()) {
-        match += std::format(" AND hit.rowid IN (SELECT rowid FROM {0} WHERE {0} MATCH ?)", source.trigrams);
+        // `+`: otherwise FTS5 would run the search anew for each of these ids.
+        match += std::format(" AND +hit.rowid IN (SELECT rowid FROM {0} WHERE {0} MATCH ?)", source.trigrams);
     }
     const std::string rank =
         words.empty() ? "-1.0" : std::format("bm25({}, {})", index, source.isTitle ? "1.0" : "1.0, 0.5");

@@ -1,4 +1,5 @@
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QSignalSpy>
 
@@ -334,6 +335,49 @@ private slots:
         }
         file.seek(0);
         QCOMPARE(file.readAll(), before);
+    }
+
+    /// The start reads what the list needs, and no message: those are broken here, so that reading one would fail.
+    void startReadsNoMessages() {
+        constexpr int kConversations = 10'000;
+        {
+            Result<store::Repository> repository =
+                store::Repository::open(m_fixture->databasePath(), store::Access::ReadWrite);
+            QVERIFY(repository);
+            const Result<void> filled = repository->transaction([&]() -> Result<void> {
+                for (int i = 1; i <= kConversations; ++i) {
+                    store::Conversation conversation;
+                    conversation.id = i;
+                    conversation.title = QStringLiteral("Conversation %1").arg(i);
+                    conversation.createdAt = conversation.updatedAt = QDateTime::currentDateTimeUtc().addSecs(-i);
+                    LF_CHECK(repository->insertConversation(conversation));
+                }
+                store::Message message;
+                message.id = 1;
+                message.conversation = 1;
+                message.createdAt = QDateTime::currentDateTimeUtc();
+                return repository->insertMessage(message);
+            });
+            QVERIFY2(filled, filled ? "" : describe(filled.error()).c_str());
+        }
+        {
+            Result<store::Database> database =
+                store::Database::open(m_fixture->databasePath().toStdString(), store::Access::ReadWrite, 1000);
+            QVERIFY(database &&
+                    database->execute("PRAGMA ignore_check_constraints = ON; UPDATE message SET role = 'x'"));
+        }
+        QElapsedTimer timer;
+        timer.start();
+        const auto desk = m_fixture->makeAssistant({});
+        QTRY_COMPARE(desk->history().conversations().size(), kConversations);
+        qInfo("%d conversations are there after %lld ms", kConversations, timer.elapsed());
+        QSignalSpy noticed(&desk->shared, &Assistant::noticed);
+        desk->openConversation(2);
+        QTRY_COMPARE(desk->current(), 2);
+        QVERIFY(noticed.isEmpty());
+        desk->openConversation(1);
+        QTRY_COMPARE(noticed.size(), 1);
+        QCOMPARE(desk->current(), 2);
     }
 
     void newestQueryWins() {

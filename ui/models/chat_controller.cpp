@@ -250,6 +250,9 @@ bool ChatController::chosenForThisRun() const {
 }
 
 ChatController::~ChatController() {
+    // The view keeps its draft when it goes, and by then what would show that is gone.
+    disconnect(&m_assistant->history(), nullptr, this, nullptr);
+    m_view.disconnect();
     if (m_finder) {
         m_finder->wait();
     }

@@ -270,6 +270,11 @@ void ChatControllerTest::composerKeepsQuotesAndWarns() {
     QCOMPARE(composer->refused().first().toMap()[u"name"_s].toString(), u"gone.txt"_s);
     composer->clearRefused();
     QVERIFY(composer->refused().isEmpty());
+    // A window that goes with a draft that isn't saved yet keeps it.
+    const store::ConversationId conversation = m_chat->view().current();
+    composer->setText(u"unsaved"_s);
+    m_chat.reset();
+    QCOMPARE(m_assistant->history().find(conversation)->draft, u"unsaved"_s);
 }
 
 void ChatControllerTest::recordsAndCosts() {
@@ -334,7 +339,7 @@ void ChatControllerTest::presetsAreEdited() {
     start({});
     ui::PresetListModel* presets = m_chat->presets();
     new QAbstractItemModelTester(presets, QAbstractItemModelTester::FailureReportingMode::QtTest, presets);
-    QTRY_COMPARE(m_chat->state(), u"ready"_s);
+    QTRY_VERIFY(m_assistant->history().isOpen());
     QCOMPARE(presets->add({{u"temperature"_s, 1}}), 0.0);  // no name
     const double id = presets->add({{u"name"_s, u" Everyday "_s}, {u"temperature"_s, 9}, {u"thinking"_s, u"high"_s}});
     QVERIFY(id > 0);
