@@ -119,7 +119,7 @@ private slots:
         QCOMPARE(seen[0], app.shown("settingsContent"));
         QVERIFY(app.shown("settingsSections")->isAncestorOf(seen[3]));
         QTest::keyClick(app.window, Qt::Key_Down);
-        QVERIFY(app.shown("shortcut-palette") != nullptr);
+        QVERIFY(app.shown("backUpButton") != nullptr);
         QTest::keyClick(app.window, Qt::Key_Up);
         QVERIFY(app.shown("highContrast") != nullptr);
     }
@@ -269,14 +269,6 @@ private slots:
         QTRY_VERIFY(app.shown("nothingFound") != nullptr);
         QTest::keyClick(app.window, Qt::Key_Escape);
         QTRY_VERIFY(app.shown("highContrast") != nullptr);
-    }
-
-    void storageIsThereOnlyWhenGiven() {
-        App app(m_folder.path(), {});
-        QVERIFY(app.waitUntilReady());
-        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
-        QVERIFY(findLabel(app.shown("settingsSections"), "About") != nullptr);
-        QVERIFY(findLabel(app.shown("settingsSections"), "Storage") == nullptr);
     }
 
     void deletingOffersUndo() {
