@@ -14,9 +14,9 @@ namespace lanternfish::assistant {
 
 namespace {
 
-QString tr(const char* text, int count = -1) {
-    return QCoreApplication::translate("lanternfish::assistant::FileReader", text, nullptr, count);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(FileReader)
+};
 
 bool isImage(const QByteArray& bytes) {
     constexpr std::array<QByteArrayView, 7> kMagic = {"\x89PNG", "\xFF\xD8\xFF", "GIF8", "BM",
@@ -27,12 +27,12 @@ bool isImage(const QByteArray& bytes) {
 /// Why bytes that are not text can't be attached.
 QString whyNotText(const QByteArray& bytes) {
     if (isImage(bytes)) {
-        return tr("This model reads text, not images.");
+        return Words::tr("This model reads text, not images.");
     }
     if (bytes.startsWith("%PDF")) {
-        return tr("This is a PDF file. Copy its text, or save it as text first.");
+        return Words::tr("This is a PDF file. Copy its text, or save it as text first.");
     }
-    return tr("This is not a text file in UTF-8 or UTF-16.");
+    return Words::tr("This is not a text file in UTF-8 or UTF-16.");
 }
 
 /// One reading. Thread: one.
@@ -43,7 +43,7 @@ public:
     void add(const QString& path) {
         const QFileInfo info(path);
         if (!info.exists()) {
-            refuse(info.fileName(), tr("There is no such file."));
+            refuse(info.fileName(), Words::tr("There is no such file."));
         } else if (info.isDir()) {
             addFolder(QDir(path), QDir(path).dirName());
         } else {
@@ -52,21 +52,19 @@ public:
     }
 
     AttachmentBatch finish() {
-        say(m_hidden,
-            QT_TRANSLATE_NOOP("lanternfish::assistant::FileReader", "%n hidden file(s) or folder(s) left out"));
-        say(m_links, QT_TRANSLATE_NOOP("lanternfish::assistant::FileReader", "%n link(s) left out"));
-        say(m_notText, QT_TRANSLATE_NOOP("lanternfish::assistant::FileReader", "%n file(s) without text left out"));
-        say(m_tooMany, QT_TRANSLATE_NOOP("lanternfish::assistant::FileReader",
-                                         "%n file(s) left out: more than fit into one message"));
+        say(m_hidden, Words::tr("%n hidden file(s) or folder(s) left out", nullptr, m_hidden));
+        say(m_links, Words::tr("%n link(s) left out", nullptr, m_links));
+        say(m_notText, Words::tr("%n file(s) without text left out", nullptr, m_notText));
+        say(m_tooMany, Words::tr("%n file(s) left out: more than fit into one message", nullptr, m_tooMany));
         return std::move(m_batch);
     }
 
 private:
     void refuse(const QString& name, const QString& reason) { m_batch.refused.append({name, reason}); }
 
-    void say(int count, const char* sentence) {
+    void say(int count, const QString& sentence) {
         if (count > 0) {
-            m_batch.skipped.append(tr(sentence, count));
+            m_batch.skipped.append(sentence);
         }
     }
 
@@ -74,7 +72,7 @@ private:
         const QFileInfoList entries =
             folder.entryInfoList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot, QDir::Name);
         if (entries.isEmpty() && !folder.isReadable()) {
-            refuse(name, tr("The folder can't be read."));
+            refuse(name, Words::tr("The folder can't be read."));
         }
         for (const QFileInfo& entry : entries) {
             const QString inside = name + u'/' + entry.fileName();
@@ -96,12 +94,12 @@ private:
             return;
         }
         if (!info.isFile()) {
-            refuse(name, tr("This is neither a file nor a folder."));
+            refuse(name, Words::tr("This is neither a file nor a folder."));
             return;
         }
         if (info.size() > kMostFileBytes) {
             const QLocale locale;
-            refuse(name, tr("The file is too large: %1, and at most %2 can be attached.")
+            refuse(name, Words::tr("The file is too large: %1, and at most %2 can be attached.")
                              .arg(locale.formattedDataSize(info.size()), locale.formattedDataSize(kMostFileBytes)));
             return;
         }
@@ -111,7 +109,7 @@ private:
             bytes = file.read(kMostFileBytes + 1);  // it may grow meanwhile
         }
         if (file.error() != QFileDevice::NoError) {
-            refuse(name, tr("The file can't be read: %1.").arg(file.errorString()));
+            refuse(name, Words::tr("The file can't be read: %1.").arg(file.errorString()));
             return;
         }
         const std::optional<QString> text = textOf(bytes.first(std::min(bytes.size(), kMostFileBytes)));
@@ -120,7 +118,7 @@ private:
         } else if (!text) {
             refuse(name, whyNotText(bytes));
         } else if (text->trimmed().isEmpty()) {
-            ofFolder ? void(++m_notText) : refuse(name, tr("The file is empty."));
+            ofFolder ? void(++m_notText) : refuse(name, Words::tr("The file is empty."));
         } else {
             addText(name, bytes, *text);
         }

@@ -6,9 +6,9 @@ namespace lanternfish::assistant {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("lanternfish::assistant::Origin", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Origin)
+};
 
 }  // namespace
 
@@ -40,13 +40,13 @@ QStringList whatDiffers(const store::Message& answer, const EngineStatus& now) {
     QStringList sentences;
     const auto compare = [&sentences](const QString& then, const QString& today, const QString& sentence) {
         if (then != today) {
-            sentences.append(sentence.arg(then.isEmpty() ? tr("not known") : then, today));
+            sentences.append(sentence.arg(then.isEmpty() ? Words::tr("not known") : then, today));
         }
     };
-    compare(answer.model, now.model, tr("The model was %1, now it is %2."));
+    compare(answer.model, now.model, Words::tr("The model was %1, now it is %2."));
     if (answer.origin) {
-        compare(answer.origin->engineBuild, now.engineBuild, tr("The engine was version %1, now it is %2."));
-        compare(answer.origin->device, now.device, tr("The device was %1, now it is %2."));
+        compare(answer.origin->engineBuild, now.engineBuild, Words::tr("The engine was version %1, now it is %2."));
+        compare(answer.origin->device, now.device, Words::tr("The device was %1, now it is %2."));
     }
     return sentences;
 }

@@ -17,6 +17,10 @@ namespace lanternfish::store {
 
 namespace {
 
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Store)
+};
+
 // In an order in which a row comes after those it refers to.
 constexpr const char* kTables[] = {"folder",  "preset",        "attachment",         "system_prompt", "conversation",
                                    "message", "answer_origin", "message_attachment", "value"};
@@ -216,7 +220,7 @@ private:
                    repaired.prepare("INSERT INTO conversation (id, title, created_at, updated_at) "
                                     "SELECT conversation, ?, min(created_at), max(created_at) FROM message "
                                     "WHERE conversation NOT IN (SELECT id FROM conversation) GROUP BY conversation"));
-            const std::string title = utf8(QCoreApplication::translate("Store", "Recovered conversation"));
+            const std::string title = utf8(Words::tr("Recovered conversation"));
             LF_CHECK(add.bind(0, std::string_view(title)).run());
         }
         // A message whose parent is gone follows the one before it.
@@ -273,31 +277,24 @@ Result<RepairReport> repairDatabase(const QString& path, const QDateTime& now) {
 }
 
 QString describeRepair(const RepairReport& report) {
-    const auto tr = [](const char* text, int count = -1) {
-        return QCoreApplication::translate("Store", text, nullptr, count);
-    };
-    QStringList sentences{
-        tr(QT_TRANSLATE_NOOP("Store",
-                             "The history was damaged and has been repaired; it has %1 conversations with %2 "
-                             "messages."))
-            .arg(report.conversations)
-            .arg(report.messages)};
+    QStringList sentences{Words::tr("The history was damaged and has been repaired; it has %1 conversations with %2 "
+                                    "messages.")
+                              .arg(report.conversations)
+                              .arg(report.messages)};
     if (report.backupAt) {
-        sentences.append(tr(QT_TRANSLATE_NOOP("Store", "Messages that come from the backup of %1: %2."))
+        sentences.append(Words::tr("Messages that come from the backup of %1: %2.")
                              .arg(QLocale().toString(report.backupAt->toLocalTime(), QLocale::ShortFormat))
                              .arg(report.fromBackup));
     }
     if (report.isEndUnknown) {
-        sentences.append(tr(QT_TRANSLATE_NOOP("Store", "The newest messages may be missing.")));
+        sentences.append(Words::tr("The newest messages may be missing."));
     }
     if (report.lost > 0) {
-        sentences.append(
-            tr(QT_TRANSLATE_NOOP("Store", "Messages that could not be restored: at most %1.")).arg(report.lost));
+        sentences.append(Words::tr("Messages that could not be restored: at most %1.").arg(report.lost));
     } else if (!report.isEndUnknown) {
-        sentences.append(tr(QT_TRANSLATE_NOOP("Store", "No message was lost.")));
+        sentences.append(Words::tr("No message was lost."));
     }
-    sentences.append(
-        tr(QT_TRANSLATE_NOOP("Store", "The damaged file is kept as %1.")).arg(QFileInfo(report.keptAs).fileName()));
+    sentences.append(Words::tr("The damaged file is kept as %1.").arg(QFileInfo(report.keptAs).fileName()));
     return sentences.join(u' ');
 }
 

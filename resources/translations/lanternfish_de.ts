@@ -55,12 +55,159 @@
         <translation>Vorherige Antwort</translation>
     </message>
     <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
-    </message>
-    <message>
         <source>Answer after</source>
         <translation>Nächste Antwort</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Quote in a reply</source>
+        <translation>In einer Nachricht zitieren</translation>
+    </message>
+    <message>
+        <source>Same again</source>
+        <translation>Noch einmal genauso</translation>
+    </message>
+    <message>
+        <source>With the same seed and settings</source>
+        <translation>Mit gleichem Seed und gleichen Einstellungen</translation>
+    </message>
+    <message>
+        <source>How it was made</source>
+        <translation>Wie sie entstand</translation>
+    </message>
+    <message>
+        <source>Show as plain text</source>
+        <translation>Als reinen Text zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerRecord</name>
+    <message>
+        <source>How it was made</source>
+        <translation>Wie sie entstand</translation>
+    </message>
+    <message>
+        <source>System prompt: %1</source>
+        <translation>Systemprompt: %1</translation>
+    </message>
+    <message>
+        <source>Same again</source>
+        <translation>Noch einmal genauso</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>always the likeliest token</source>
+        <translation>immer das wahrscheinlichste Token</translation>
+    </message>
+    <message>
+        <source>temperature %1</source>
+        <translation>Temperatur %1</translation>
+    </message>
+    <message>
+        <source>top p %1</source>
+        <translation>Top P %1</translation>
+    </message>
+    <message>
+        <source>min p %1</source>
+        <translation>Min P %1</translation>
+    </message>
+    <message>
+        <source>top k %1</source>
+        <translation>Top K %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>viel</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>maximal</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Engine</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Nachdenken</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Prompt tokens</source>
+        <translation>Prompt-Token</translation>
+    </message>
+    <message>
+        <source>Of these from the cache</source>
+        <translation>Davon aus dem Cache</translation>
+    </message>
+    <message>
+        <source>Generated tokens</source>
+        <translation>Erzeugte Token</translation>
+    </message>
+    <message>
+        <source>Of these thinking</source>
+        <translation>Davon Nachdenken</translation>
+    </message>
+    <message>
+        <source>Reading the prompt</source>
+        <translation>Prompt lesen</translation>
+    </message>
+    <message>
+        <source>First token after</source>
+        <translation>Erstes Token nach</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Of this thinking</source>
+        <translation>Davon Nachdenken</translation>
+    </message>
+    <message>
+        <source>Tokens per second</source>
+        <translation>Token pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Would have cost at the API</source>
+        <translation>Hätte per API gekostet</translation>
+    </message>
+    <message>
+        <source>Electricity</source>
+        <translation>Strom</translation>
     </message>
 </context>
 <context>
@@ -157,10 +304,43 @@
     </message>
 </context>
 <context>
+    <name>BlockView</name>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+</context>
+<context>
+    <name>ChatExport</name>
+    <message numerus="yes">
+        <source>%n parts are not text and were left out</source>
+        <translation>
+            <numerusform>%n Teil ist kein Text und wurde weggelassen</numerusform>
+            <numerusform>%n Teile sind kein Text und wurden weggelassen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ChatHeader</name>
     <message>
         <source>Conversations</source>
         <translation>Gespräche</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>Nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>In diesem Gespräch suchen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+F</source>
+        <translation>Strg+F</translation>
     </message>
 </context>
 <context>
@@ -205,6 +385,30 @@
         <source>See models</source>
         <translation>Modelle ansehen</translation>
     </message>
+    <message>
+        <source>Which?</source>
+        <translation>Welche?</translation>
+    </message>
+    <message>
+        <source>Drop to attach</source>
+        <translation>Zum Anhängen loslassen</translation>
+    </message>
+    <message>
+        <source>Attach text files</source>
+        <translation>Textdateien anhängen</translation>
+    </message>
+    <message>
+        <source>Attach a folder</source>
+        <translation>Ordner anhängen</translation>
+    </message>
+    <message>
+        <source>You: %1</source>
+        <translation>Du: %1</translation>
+    </message>
+    <message>
+        <source>Lanternfish: %1</source>
+        <translation>Lanternfish: %1</translation>
+    </message>
 </context>
 <context>
     <name>ChatSection</name>
@@ -235,6 +439,18 @@
     <message>
         <source>Shift+Enter</source>
         <translation>Umschalt+Enter</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <source>A system prompt, thinking and sampling under one name. Each conversation may have one; chosen in the composer.</source>
+        <translation>Systemprompt, Nachdenken und Sampling unter einem Namen. Jedes Gespräch kann eine haben; du wählst sie im Eingabefeld.</translation>
+    </message>
+    <message>
+        <source>presets system prompt temperature sampling thinking</source>
+        <translation>Vorlagen Presets Systemprompt Temperatur Sampling Nachdenken</translation>
     </message>
 </context>
 <context>
@@ -327,7 +543,7 @@
     </message>
     <message>
         <source>None</source>
-        <translation>Keine</translation>
+        <translation>Keines</translation>
     </message>
     <message>
         <source>Thinking: %1</source>
@@ -373,13 +589,63 @@
         <source>Send (%1)</source>
         <translation>Senden (%1)</translation>
     </message>
+    <message>
+        <source>Attach</source>
+        <translation>Anhängen</translation>
+    </message>
+    <message>
+        <source>Text files</source>
+        <translation>Textdateien</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>All text files in it</source>
+        <translation>Alle Textdateien darin</translation>
+    </message>
+    <message>
+        <source>No preset</source>
+        <translation>Keine Vorlage</translation>
+    </message>
+    <message>
+        <source>System prompt and sampling of this conversation</source>
+        <translation>Systemprompt und Sampling dieses Gesprächs</translation>
+    </message>
+    <message>
+        <source>Edit presets</source>
+        <translation>Vorlagen bearbeiten</translation>
+    </message>
+</context>
+<context>
+    <name>ComposerFiles</name>
+    <message>
+        <source>Attached files</source>
+        <translation>Angehängte Dateien</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Reading files</source>
+        <translation>Liest Dateien</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>And %n more</source>
+        <translation>
+            <numerusform>Und %n weitere</numerusform>
+            <numerusform>Und %n weitere</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ConversationList</name>
-    <message>
-        <source>Search titles</source>
-        <translation>Titel durchsuchen</translation>
-    </message>
     <message>
         <source>New conversation</source>
         <translation>Neues Gespräch</translation>
@@ -395,6 +661,65 @@
     <message>
         <source>Nothing found for &apos;%1&apos;. Try fewer letters.</source>
         <translation>Nichts gefunden für „%1“. Versuch es mit weniger Buchstaben.</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationMenu</name>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>Endgültig löschen</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Lösen</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Anheften</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Move to folder</source>
+        <translation>In Ordner verschieben</translation>
+    </message>
+    <message>
+        <source>No folder</source>
+        <translation>Kein Ordner</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>Neuer Ordner</translation>
+    </message>
+    <message>
+        <source>Take out of the archive</source>
+        <translation>Aus dem Archiv holen</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>Archivieren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
     </message>
 </context>
 <context>
@@ -412,16 +737,27 @@
         <translation>Titel</translation>
     </message>
     <message>
-        <source>Rename</source>
-        <translation>Umbenennen</translation>
+        <source>%1, waiting</source>
+        <translation>%1, wartet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n conversation(s)</source>
+        <translation>
+            <numerusform>%1, %n Gespräch</numerusform>
+            <numerusform>%1, %n Gespräche</numerusform>
+        </translation>
     </message>
     <message>
-        <source>Delete</source>
-        <translation>Löschen</translation>
+        <source>%1, draft</source>
+        <translation>%1, Entwurf</translation>
     </message>
     <message>
-        <source>Del</source>
-        <translation>Entf</translation>
+        <source>Open</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Zugeklappt</translation>
     </message>
 </context>
 <context>
@@ -512,6 +848,198 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>Text that other editors and programs read</source>
+        <translation>Text, den auch andere Programme lesen</translation>
+    </message>
+    <message>
+        <source>Web page</source>
+        <translation>Webseite</translation>
+    </message>
+    <message>
+        <source>One file that needs nothing else</source>
+        <translation>Eine Datei, die sonst nichts braucht</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Pages to print or to pass on</source>
+        <translation>Seiten zum Drucken oder Weitergeben</translation>
+    </message>
+    <message>
+        <source>History file</source>
+        <translation>Verlaufsdatei</translation>
+    </message>
+    <message>
+        <source>Everything, with branches and files, to import again</source>
+        <translation>Alles, mit Zweigen und Dateien, zum späteren Importieren</translation>
+    </message>
+    <message>
+        <source>Export everything</source>
+        <translation>Alles exportieren</translation>
+    </message>
+    <message>
+        <source>Export &apos;%1&apos;</source>
+        <translation>„%1“ exportieren</translation>
+    </message>
+    <message>
+        <source>With what the model thought</source>
+        <translation>Mit den Gedanken des Modells</translation>
+    </message>
+    <message>
+        <source>With the contents of attached files</source>
+        <translation>Mit dem Inhalt angehängter Dateien</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>FileReader</name>
+    <message>
+        <source>This model reads text, not images.</source>
+        <translation>Dieses Modell liest Text, keine Bilder.</translation>
+    </message>
+    <message>
+        <source>This is a PDF file. Copy its text, or save it as text first.</source>
+        <translation>Das ist eine PDF-Datei. Kopier ihren Text oder speichere sie zuerst als Text.</translation>
+    </message>
+    <message>
+        <source>This is not a text file in UTF-8 or UTF-16.</source>
+        <translation>Das ist keine Textdatei in UTF-8 oder UTF-16.</translation>
+    </message>
+    <message>
+        <source>There is no such file.</source>
+        <translation>Diese Datei gibt es nicht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hidden file(s) or folder(s) left out</source>
+        <translation>
+            <numerusform>%n versteckte Datei oder versteckten Ordner weggelassen</numerusform>
+            <numerusform>%n versteckte Dateien oder Ordner weggelassen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) left out</source>
+        <translation>
+            <numerusform>%n Verknüpfung weggelassen</numerusform>
+            <numerusform>%n Verknüpfungen weggelassen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) without text left out</source>
+        <translation>
+            <numerusform>%n Datei ohne Text weggelassen</numerusform>
+            <numerusform>%n Dateien ohne Text weggelassen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) left out: more than fit into one message</source>
+        <translation>
+            <numerusform>%n Datei weggelassen: mehr, als in eine Nachricht passt</numerusform>
+            <numerusform>%n Dateien weggelassen: mehr, als in eine Nachricht passen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The folder can&apos;t be read.</source>
+        <translation>Der Ordner lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>This is neither a file nor a folder.</source>
+        <translation>Das ist weder eine Datei noch ein Ordner.</translation>
+    </message>
+    <message>
+        <source>The file is too large: %1, and at most %2 can be attached.</source>
+        <translation>Die Datei ist zu groß: %1, anhängen lassen sich höchstens %2.</translation>
+    </message>
+    <message>
+        <source>The file can&apos;t be read: %1.</source>
+        <translation>Die Datei lässt sich nicht lesen: %1.</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>Die Datei ist leer.</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>%1 gefunden</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>In diesem Gespräch suchen</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Match before</source>
+        <translation>Vorheriger Treffer</translation>
+    </message>
+    <message>
+        <source>Match after</source>
+        <translation>Nächster Treffer</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Shift+F3</source>
+        <translation>Umschalt+F3</translation>
+    </message>
+</context>
+<context>
+    <name>FolderMenu</name>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Remove folder</source>
+        <translation>Ordner entfernen</translation>
+    </message>
+    <message>
+        <source>What is in it moves up</source>
+        <translation>Was darin ist, rückt nach oben</translation>
+    </message>
+    <message>
+        <source>Empty the bin</source>
+        <translation>Papierkorb leeren</translation>
+    </message>
+    <message>
+        <source>Deletes for good what is in it</source>
+        <translation>Löscht endgültig, was darin ist</translation>
+    </message>
+</context>
+<context>
     <name>Footer</name>
     <message>
         <source>%1k</source>
@@ -549,8 +1077,8 @@
 <context>
     <name>Generation</name>
     <message>
-        <source>The context is full: the conversation has %L1 tokens, and this model holds %L2. Everything up to here is saved. Start a new conversation to go on.</source>
-        <translation>Der Kontext ist voll: Das Gespräch hat %L1 Token, dieses Modell fasst %L2. Alles bis hierher ist gespeichert. Beginn ein neues Gespräch, um weiterzumachen.</translation>
+        <source>The context is full: the question and what belongs to it have %L1 tokens, and this model holds %L2. Everything up to here is kept. Ask for less, or go on in a new conversation.</source>
+        <translation>Der Kontext ist voll: Die Frage und was dazugehört haben %L1 Token, dieses Modell fasst %L2. Alles bis hierher bleibt erhalten. Frag nach weniger oder mach in einem neuen Gespräch weiter.</translation>
     </message>
 </context>
 <context>
@@ -770,16 +1298,148 @@
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
+    <message>
+        <source>New temporary conversation</source>
+        <translation>Neues temporäres Gespräch</translation>
+    </message>
+    <message>
+        <source>New window</source>
+        <translation>Neues Fenster</translation>
+    </message>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>In diesem Gespräch suchen</translation>
+    </message>
+    <message>
+        <source>Export this conversation</source>
+        <translation>Dieses Gespräch exportieren</translation>
+    </message>
+    <message>
+        <source>Search all conversations</source>
+        <translation>Alle Gespräche durchsuchen</translation>
+    </message>
+    <message>
+        <source>Attach text files</source>
+        <translation>Textdateien anhängen</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>Nächster Treffer</translation>
+    </message>
+    <message>
+        <source>Match before</source>
+        <translation>Vorheriger Treffer</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>Working, %1 %</source>
+        <translation>In Arbeit, %1 %</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
 </context>
 <context>
     <name>MessageList</name>
     <message>
-        <source>Messages</source>
-        <translation>Nachrichten</translation>
-    </message>
-    <message>
         <source>Latest</source>
         <translation>Neueste</translation>
+    </message>
+</context>
+<context>
+    <name>MessageRows</name>
+    <message>
+        <source>Everything up to here is saved.</source>
+        <translation>Alles bis hierher ist gespeichert.</translation>
+    </message>
+    <message>
+        <source>Done: %1</source>
+        <translation>Erledigt: %1</translation>
+    </message>
+    <message>
+        <source>To do: %1</source>
+        <translation>Offen: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Origin</name>
+    <message>
+        <source>not known</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>The model was %1, now it is %2.</source>
+        <translation>Das Modell war %1, jetzt ist es %2.</translation>
+    </message>
+    <message>
+        <source>The engine was version %1, now it is %2.</source>
+        <translation>Die Engine hatte Version %1, jetzt ist es %2.</translation>
+    </message>
+    <message>
+        <source>The device was %1, now it is %2.</source>
+        <translation>Das Gerät war %1, jetzt ist es %2.</translation>
+    </message>
+</context>
+<context>
+    <name>PresetEditor</name>
+    <message>
+        <source>Name of the preset</source>
+        <translation>Name der Vorlage</translation>
+    </message>
+    <message>
+        <source>Delete preset %1</source>
+        <translation>Vorlage %1 löschen</translation>
+    </message>
+    <message>
+        <source>System prompt of %1</source>
+        <translation>Systemprompt von %1</translation>
+    </message>
+    <message>
+        <source>System prompt: what the model is told before your first message</source>
+        <translation>Systemprompt: was das Modell vor deiner ersten Nachricht erfährt</translation>
+    </message>
+    <message>
+        <source>No thinking</source>
+        <translation>Kein Nachdenken</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Viel</translation>
+    </message>
+    <message>
+        <source>Max</source>
+        <translation>Maximal</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Top P</source>
+        <translation>Top P</translation>
+    </message>
+    <message>
+        <source>Min P</source>
+        <translation>Min P</translation>
+    </message>
+    <message>
+        <source>Top K, 0 is off</source>
+        <translation>Top K, 0 ist aus</translation>
+    </message>
+</context>
+<context>
+    <name>PresetList</name>
+    <message>
+        <source>Add preset</source>
+        <translation>Vorlage hinzufügen</translation>
+    </message>
+    <message>
+        <source>New preset</source>
+        <translation>Neue Vorlage</translation>
     </message>
 </context>
 <context>
@@ -799,6 +1459,13 @@
     <message>
         <source>Settings</source>
         <translation>Optionen</translation>
+    </message>
+</context>
+<context>
+    <name>SearchResults</name>
+    <message>
+        <source>Search results</source>
+        <translation>Suchergebnisse</translation>
     </message>
 </context>
 <context>
@@ -898,10 +1565,225 @@
     </message>
 </context>
 <context>
+    <name>SiblingSwitcher</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>StorageSection</name>
+    <message>
+        <source>Storage</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>In memory only</source>
+        <translation>Nur im Arbeitsspeicher</translation>
+    </message>
+    <message>
+        <source>database folder disk size</source>
+        <translation>Datenbank Ordner Festplatte Größe</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Attached files</source>
+        <translation>Angehängte Dateien</translation>
+    </message>
+    <message>
+        <source>Part of the history; each is kept once</source>
+        <translation>Teil des Verlaufs; jede wird einmal aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Free space inside</source>
+        <translation>Freier Platz darin</translation>
+    </message>
+    <message>
+        <source>Nothing to give back</source>
+        <translation>Nichts freizugeben</translation>
+    </message>
+    <message>
+        <source>%1 can be given back</source>
+        <translation>%1 lassen sich freigeben</translation>
+    </message>
+    <message>
+        <source>vacuum compact</source>
+        <translation>vacuum komprimieren verkleinern aufräumen</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Sicherungen</translation>
+    </message>
+    <message>
+        <source>None yet. One is made each day that the app runs.</source>
+        <translation>Noch keine. An jedem Tag, an dem die App läuft, entsteht eine.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n, the newest of %1. One is made each day that the app runs.</source>
+        <translation>
+            <numerusform>%n (%1). An jedem Tag, an dem die App läuft, entsteht eine.</numerusform>
+            <numerusform>%n, die neueste: %1. An jedem Tag, an dem die App läuft, entsteht eine.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>restore</source>
+        <translation>Backup wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>Jetzt sichern</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Export and import</source>
+        <translation>Export und Import</translation>
+    </message>
+    <message>
+        <source>All conversations as one file or as documents; files of this app, ChatGPT, DeepSeek and Open WebUI come in</source>
+        <translation>Alle Gespräche als eine Datei oder als Dokumente; importieren lassen sich Dateien dieser App, von ChatGPT, DeepSeek und Open WebUI</translation>
+    </message>
+    <message>
+        <source>save load json markdown html pdf</source>
+        <translation>speichern laden json markdown html pdf</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Working, %1 %</source>
+        <translation>In Arbeit, %1 %</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Histories (*.json)</source>
+        <translation>Verläufe (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>Store</name>
+    <message>
+        <source>Recovered conversation</source>
+        <translation>Wiederhergestelltes Gespräch</translation>
+    </message>
+    <message>
+        <source>This history was written by a newer version of Lanternfish. You can read and export it; nothing in it is changed. Install the newer version to go on with it.</source>
+        <translation>Diesen Verlauf hat eine neuere Version von Lanternfish geschrieben. Du kannst ihn lesen und exportieren; nichts darin wird geändert. Installier die neuere Version, um damit weiterzumachen.</translation>
+    </message>
+    <message>
+        <source>The search index was damaged and has been made anew.</source>
+        <translation>Der Suchindex war beschädigt und wurde neu erstellt.</translation>
+    </message>
+    <message>
+        <source>The history was damaged and has been repaired; it has %1 conversations with %2 messages.</source>
+        <translation>Der Verlauf war beschädigt und wurde repariert; Gespräche darin: %1, Nachrichten: %2.</translation>
+    </message>
+    <message>
+        <source>Messages that come from the backup of %1: %2.</source>
+        <translation>Nachrichten aus der Sicherung vom %1: %2.</translation>
+    </message>
+    <message>
+        <source>The newest messages may be missing.</source>
+        <translation>Die neuesten Nachrichten können fehlen.</translation>
+    </message>
+    <message>
+        <source>Messages that could not be restored: at most %1.</source>
+        <translation>Nachrichten, die sich nicht wiederherstellen ließen: höchstens %1.</translation>
+    </message>
+    <message>
+        <source>No message was lost.</source>
+        <translation>Keine Nachricht ging verloren.</translation>
+    </message>
+    <message>
+        <source>The damaged file is kept as %1.</source>
+        <translation>Die beschädigte Datei bleibt als %1 erhalten.</translation>
+    </message>
+</context>
+<context>
+    <name>StreamMenu</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Als Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Alles auswählen</translation>
+    </message>
+    <message>
+        <source>Open link</source>
+        <translation>Link öffnen</translation>
+    </message>
+    <message>
+        <source>Copy link address</source>
+        <translation>Linkadresse kopieren</translation>
+    </message>
+    <message>
+        <source>Copy message</source>
+        <translation>Nachricht kopieren</translation>
+    </message>
+    <message>
+        <source>Show as plain text</source>
+        <translation>Als reinen Text zeigen</translation>
+    </message>
+    <message>
+        <source>Ctrl+C</source>
+        <translation>Strg+C</translation>
+    </message>
+    <message>
+        <source>Ctrl+A</source>
+        <translation>Strg+A</translation>
+    </message>
+</context>
+<context>
     <name>TableBlock</name>
     <message>
         <source>Table, %1 rows, %2 columns</source>
         <translation>Tabelle, %1 Zeilen, %2 Spalten</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Copy table</source>
+        <translation>Tabelle kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as CSV</source>
+        <translation>Als CSV kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>Als Markdown kopieren</translation>
     </message>
 </context>
 <context>
@@ -917,6 +1799,96 @@
     <message>
         <source>Folded</source>
         <translation>Zugeklappt</translation>
+    </message>
+</context>
+<context>
+    <name>Transcript</name>
+    <message>
+        <source>Attached: %1</source>
+        <translation>Angehängt: %1</translation>
+    </message>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>Seite %1 von %2</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Du</translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation>Assistent</translation>
+    </message>
+    <message>
+        <source>Untitled conversation</source>
+        <translation>Gespräch ohne Titel</translation>
+    </message>
+    <message>
+        <source>Thinking, %1 s</source>
+        <translation>Nachdenken, %1 s</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Nachdenken</translation>
+    </message>
+    <message>
+        <source>The answer was interrupted here.</source>
+        <translation>Die Antwort wurde hier unterbrochen.</translation>
+    </message>
+    <message>
+        <source>The answer was stopped here.</source>
+        <translation>Die Antwort wurde hier angehalten.</translation>
+    </message>
+    <message>
+        <source>The answer failed here.</source>
+        <translation>Die Antwort ist hier fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>The answer failed here: %1</source>
+        <translation>Die Antwort ist hier fehlgeschlagen: %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>UserBlock</name>
+    <message>
+        <source>Copy question</source>
+        <translation>Frage kopieren</translation>
+    </message>
+    <message>
+        <source>Edit question</source>
+        <translation>Frage bearbeiten</translation>
+    </message>
+    <message>
+        <source>Your message</source>
+        <translation>Deine Nachricht</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Noch einmal fragen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter. The first question and its answers are kept.</source>
+        <translation>Strg+Enter. Die erste Frage und ihre Antworten bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>Question before</source>
+        <translation>Vorherige Frage</translation>
+    </message>
+    <message>
+        <source>Question after</source>
+        <translation>Nächste Frage</translation>
     </message>
 </context>
 <context>
@@ -1038,8 +2010,23 @@
 <context>
     <name>lanternfish::assistant::Assistant</name>
     <message>
-        <source>The file is kept as it is. New conversations are kept in memory only, until this window is closed.</source>
-        <translation>Die Datei bleibt, wie sie ist. Neue Gespräche bleiben nur im Speicher, bis du dieses Fenster schließt.</translation>
+        <source>The history failed: %1. What the windows show stays until the app is closed, but what was written since may be missing afterwards.</source>
+        <translation>Der Verlauf ist fehlgeschlagen: %1. Was die Fenster zeigen, bleibt, bis du die App schließt. Was seitdem geschrieben wurde, kann danach fehlen.</translation>
+    </message>
+</context>
+<context>
+    <name>lanternfish::assistant::History</name>
+    <message>
+        <source>The file is kept as it is. New conversations are kept in memory only, until the app is closed.</source>
+        <translation>Die Datei bleibt, wie sie ist. Neue Gespräche bleiben nur im Arbeitsspeicher, bis du die App schließt.</translation>
+    </message>
+    <message>
+        <source>What you write or change now is gone when the app is closed.</source>
+        <translation>Was du jetzt schreibst oder änderst, ist weg, sobald du die App schließt.</translation>
+    </message>
+    <message>
+        <source>The file is kept as it is. Start the app again.</source>
+        <translation>Die Datei bleibt, wie sie ist. Starte die App neu.</translation>
     </message>
     <message>
         <source>This conversation can&apos;t be shown. Nothing in the file was changed.</source>
@@ -1048,10 +2035,6 @@
     <message>
         <source>The history failed: %1. %2</source>
         <translation>Der Verlauf ist fehlgeschlagen: %1. %2</translation>
-    </message>
-    <message>
-        <source>What this window shows stays until it is closed, but what was written since may be missing afterwards.</source>
-        <translation>Was dieses Fenster zeigt, bleibt bis zum Schließen. Was seitdem geschrieben wurde, kann danach fehlen.</translation>
     </message>
 </context>
 <context>
@@ -1100,16 +2083,175 @@
         <source>New conversation</source>
         <translation>Neues Gespräch</translation>
     </message>
+    <message numerus="yes">
+        <source>Waiting for %n answer(s)</source>
+        <translation>
+            <numerusform>Wartet auf %n Antwort</numerusform>
+            <numerusform>Wartet auf %n Antworten</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lanternfish::ui::ComposerController</name>
+    <message>
+        <source>Tokens not counted yet</source>
+        <translation>Token noch nicht gezählt</translation>
+    </message>
+    <message>
+        <source>This question is too long for the model</source>
+        <translation>Diese Frage ist zu lang für das Modell</translation>
+    </message>
+    <message numerus="yes">
+        <source>Next answer leaves out the first %n message(s)</source>
+        <translation>
+            <numerusform>Die nächste Antwort lässt die erste Nachricht weg</numerusform>
+            <numerusform>Die nächste Antwort lässt die ersten %n Nachrichten weg</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only files of this computer can be attached.</source>
+        <translation>Nur Dateien dieses Computers lassen sich anhängen.</translation>
+    </message>
+</context>
+<context>
+    <name>lanternfish::ui::ConversationListModel</name>
+    <message>
+        <source>Archive</source>
+        <translation>Archiv</translation>
+    </message>
+    <message>
+        <source>Bin</source>
+        <translation>Papierkorb</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>Angeheftet</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Archive and bin</source>
+        <translation>Archiv und Papierkorb</translation>
+    </message>
+</context>
+<context>
+    <name>lanternfish::ui::ExchangeController</name>
+    <message numerus="yes">
+        <source>%Ln new conversation(s)</source>
+        <translation>
+            <numerusform>%Ln neues Gespräch</numerusform>
+            <numerusform>%Ln neue Gespräche</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conversation(s) with new messages</source>
+        <translation>
+            <numerusform>%Ln Gespräch mit neuen Nachrichten</numerusform>
+            <numerusform>%Ln Gespräche mit neuen Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conversation(s) from the bin</source>
+        <translation>
+            <numerusform>%Ln Gespräch aus dem Papierkorb</numerusform>
+            <numerusform>%Ln Gespräche aus dem Papierkorb</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln already there</source>
+        <translation>
+            <numerusform>%Ln schon vorhanden</numerusform>
+            <numerusform>%Ln schon vorhanden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln preset(s)</source>
+        <translation>
+            <numerusform>%Ln Vorlage</numerusform>
+            <numerusform>%Ln Vorlagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is nothing in this file.</source>
+        <translation>In dieser Datei ist nichts.</translation>
+    </message>
+    <message>
+        <source>Lanternfish %1</source>
+        <translation>Lanternfish %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conversation(s) exported to %1</source>
+        <translation>
+            <numerusform>%Ln Gespräch nach %1 exportiert</numerusform>
+            <numerusform>%Ln Gespräche nach %1 exportiert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Wait until the answer is written, or stop it.</source>
+        <translation>Warte, bis die Antwort fertig ist, oder halte sie an.</translation>
+    </message>
+    <message>
+        <source>Imported: %1</source>
+        <translation>Importiert: %1</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was changed.</source>
+        <translation>Angehalten. Nichts wurde geändert.</translation>
+    </message>
 </context>
 <context>
     <name>lanternfish::ui::MessageBlockModel</name>
     <message>
-        <source>Everything up to here is saved.</source>
-        <translation>Alles bis hierher ist gespeichert.</translation>
-    </message>
-    <message>
         <source>Thinking</source>
         <translation>Denkt nach</translation>
+    </message>
+</context>
+<context>
+    <name>lanternfish::ui::SearchModel</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>conversation and what it says</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>lanternfish::ui::StorageController</name>
+    <message>
+        <source>Backed up: %1</source>
+        <translation>Gesichert: %1</translation>
+    </message>
+    <message>
+        <source>The free space was given back.</source>
+        <translation>Der freie Platz ist freigegeben.</translation>
+    </message>
+    <message>
+        <source>Wait until the answer is written, or stop it.</source>
+        <translation>Warte, bis die Antwort fertig ist, oder halte sie an.</translation>
+    </message>
+    <message>
+        <source>The backup is in use. What was there before is kept as %1.</source>
+        <translation>Die Sicherung ist in Gebrauch. Was vorher da war, bleibt als %1 erhalten.</translation>
+    </message>
+</context>
+<context>
+    <name>lanternfish::ui::UsageController</name>
+    <message>
+        <source>Today %1 instead of %2</source>
+        <translation>Heute %1 statt %2</translation>
+    </message>
+    <message>
+        <source>What today&apos;s answers would have cost at the API of %1 with %2: %3 for a million tokens of input, %4 when cached, %5 for output, on %6.</source>
+        <translation>Was die Antworten von heute über die API von %1 mit %2 gekostet hätten: %3 für eine Million Token Eingabe, %4 aus dem Cache, %5 für Ausgabe, Stand %6.</translation>
+    </message>
+    <message>
+        <source>Electricity today: %1.</source>
+        <translation>Strom heute: %1.</translation>
+    </message>
+    <message>
+        <source>about %1 Wh, estimated at %2 W</source>
+        <translation>etwa %1 Wh, geschätzt mit %2 W</translation>
     </message>
 </context>
 </TS>

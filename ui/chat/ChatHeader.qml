@@ -78,7 +78,7 @@ Item {
         anchors { right: share.left; rightMargin: 2; verticalCenter: parent.verticalCenter }
         iconName: "edit-find"
         text: qsTr("Find in this conversation")
-        shortcutText: "Ctrl+F"
+        shortcutText: qsTr("Ctrl+F")
         onClicked: header.findRequested()
     }
 

@@ -83,7 +83,7 @@ FocusScope {
             enabled: bar.search.count > 0
             iconName: "go-up"
             text: qsTr("Match before")
-            shortcutText: "Shift+F3"
+            shortcutText: qsTr("Shift+F3")
             onClicked: bar.search.previous()
         }
 

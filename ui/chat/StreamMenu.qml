@@ -18,7 +18,7 @@ Menu {
 
     MenuItem {
         text: qsTr("Copy")
-        shortcutText: "Ctrl+C"
+        shortcutText: qsTr("Ctrl+C")
         enabled: !menu.selection.empty
         onTriggered: menu.selection.copy()
     }
@@ -31,7 +31,7 @@ Menu {
 
     MenuItem {
         text: qsTr("Select all")
-        shortcutText: "Ctrl+A"
+        shortcutText: qsTr("Ctrl+A")
         onTriggered: menu.selection.selectAll()
     }
 

@@ -12,9 +12,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("lanternfish::ui::AnswerRecord", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(AnswerRecord)
+};
 
 class Rows {
 public:
@@ -42,27 +42,27 @@ private:
 QString samplingText(const store::Sampling& sampling) {
     const QLocale locale;
     if (sampling.temperature == 0)
-        return tr("always the likeliest token");
-    QStringList parts{tr("temperature %1").arg(locale.toString(sampling.temperature))};
+        return Words::tr("always the likeliest token");
+    QStringList parts{Words::tr("temperature %1").arg(locale.toString(sampling.temperature))};
     if (sampling.topP < 1)
-        parts.append(tr("top p %1").arg(locale.toString(sampling.topP)));
+        parts.append(Words::tr("top p %1").arg(locale.toString(sampling.topP)));
     if (sampling.minP > 0)
-        parts.append(tr("min p %1").arg(locale.toString(sampling.minP)));
+        parts.append(Words::tr("min p %1").arg(locale.toString(sampling.minP)));
     if (sampling.topK > 0)
-        parts.append(tr("top k %1").arg(locale.toString(sampling.topK)));
+        parts.append(Words::tr("top k %1").arg(locale.toString(sampling.topK)));
     return parts.join(u", "_s);
 }
 
 QString thinkingText(store::ThinkingLevel level) {
     switch (level) {
         case store::ThinkingLevel::None:
-            return tr("none");
+            return Words::tr("none");
         case store::ThinkingLevel::High:
-            return tr("high");
+            return Words::tr("high");
         case store::ThinkingLevel::Max:
             break;
     }
-    return tr("max");
+    return Words::tr("max");
 }
 
 }  // namespace
@@ -71,28 +71,29 @@ QVariantMap answerRecord(const store::Message& answer, const assistant::EngineSt
                          const UsageController& usage) {
     const store::AnswerStats& stats = answer.stats;
     Rows rows;
-    rows.add(tr("Model"), answer.model);
+    rows.add(Words::tr("Model"), answer.model);
     if (answer.origin) {
-        rows.add(tr("Engine"), answer.origin->engineBuild);
-        rows.add(tr("Device"), answer.origin->device);
-        rows.add(tr("Sampling"), samplingText(answer.origin->sampling));
-        rows.add(tr("Seed"), QString::number(answer.origin->seed));
+        rows.add(Words::tr("Engine"), answer.origin->engineBuild);
+        rows.add(Words::tr("Device"), answer.origin->device);
+        rows.add(Words::tr("Sampling"), samplingText(answer.origin->sampling));
+        rows.add(Words::tr("Seed"), QString::number(answer.origin->seed));
     }
-    rows.add(tr("Thinking"), thinkingText(answer.thinking));
-    rows.add(tr("Begun"), QLocale().toString(answer.createdAt.toLocalTime(), QLocale::ShortFormat));
-    rows.addCount(tr("Prompt tokens"), stats.promptTokens);
-    rows.addCount(tr("Of these from the cache"), stats.cachedTokens);
-    rows.addCount(tr("Generated tokens"), stats.generatedTokens);
-    rows.addCount(tr("Of these thinking"), stats.thinkingTokens);
-    rows.addSeconds(tr("Reading the prompt"), stats.prefillSeconds);
-    rows.addSeconds(tr("First token after"), stats.firstTokenSeconds);
-    rows.addSeconds(tr("Writing"), stats.decodeSeconds);
-    rows.addSeconds(tr("Of this thinking"), stats.thinkingSeconds);
+    rows.add(Words::tr("Thinking"), thinkingText(answer.thinking));
+    rows.add(Words::tr("Begun"), QLocale().toString(answer.createdAt.toLocalTime(), QLocale::ShortFormat));
+    rows.addCount(Words::tr("Prompt tokens"), stats.promptTokens);
+    rows.addCount(Words::tr("Of these from the cache"), stats.cachedTokens);
+    rows.addCount(Words::tr("Generated tokens"), stats.generatedTokens);
+    rows.addCount(Words::tr("Of these thinking"), stats.thinkingTokens);
+    rows.addSeconds(Words::tr("Reading the prompt"), stats.prefillSeconds);
+    rows.addSeconds(Words::tr("First token after"), stats.firstTokenSeconds);
+    rows.addSeconds(Words::tr("Writing"), stats.decodeSeconds);
+    rows.addSeconds(Words::tr("Of this thinking"), stats.thinkingSeconds);
     if (stats.decodeSeconds > 0 && stats.generatedTokens > 0)
-        rows.add(tr("Tokens per second"), QLocale().toString(stats.generatedTokens / stats.decodeSeconds, 'f', 1));
+        rows.add(Words::tr("Tokens per second"),
+                 QLocale().toString(stats.generatedTokens / stats.decodeSeconds, 'f', 1));
     if (stats.promptTokens > 0) {
-        rows.add(tr("Would have cost at the API"), usage.costText(assistant::tokensOf(stats)));
-        rows.add(tr("Electricity"), usage.electricityText(stats.prefillSeconds + stats.decodeSeconds));
+        rows.add(Words::tr("Would have cost at the API"), usage.costText(assistant::tokensOf(stats)));
+        rows.add(Words::tr("Electricity"), usage.electricityText(stats.prefillSeconds + stats.decodeSeconds));
     }
     return {{u"rows"_s, rows.rows()},
             {u"systemPrompt"_s, answer.origin ? answer.origin->systemPrompt : QString()},

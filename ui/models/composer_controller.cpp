@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <QLocale>
 
+#include "ui/models/wording.h"
+
 namespace lanternfish::ui {
 
 using namespace Qt::StringLiterals;
@@ -39,12 +41,12 @@ QVariantList ComposerController::files() const {
     const QLocale locale;
     QVariantList list;
     for (const assistant::AttachedFile& file : m_view->draft().files()) {
-        list.append(QVariantMap{{u"name"_s, file.attachment.name},
-                                {u"bytes"_s, static_cast<double>(file.attachment.bytes)},
-                                {u"sizeText"_s, locale.formattedDataSize(file.attachment.bytes)},
-                                {u"tokens"_s, file.tokens},
-                                {u"tokensText"_s, file.tokens < 0 ? tr("Tokens not counted yet")
-                                                                  : tr("%n token(s)", nullptr, file.tokens)}});
+        list.append(
+            QVariantMap{{u"name"_s, file.attachment.name},
+                        {u"bytes"_s, static_cast<double>(file.attachment.bytes)},
+                        {u"sizeText"_s, locale.formattedDataSize(file.attachment.bytes)},
+                        {u"tokens"_s, file.tokens},
+                        {u"tokensText"_s, file.tokens < 0 ? tr("Tokens not counted yet") : tokensText(file.tokens)}});
     }
     return list;
 }

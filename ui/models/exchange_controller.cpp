@@ -88,7 +88,9 @@ void ExchangeController::watch(QFuture<Result<Value>> future, std::function<void
             return;
         }
         const bool stopped = result.error().code == ErrorCode::Cancelled;
-        end(stopped ? tr("Stopped. Nothing was changed.") : QString::fromStdString(describe(result.error())), !stopped);
+        end(stopped ? ExchangeController::tr("Stopped. Nothing was changed.")
+                    : QString::fromStdString(describe(result.error())),
+            !stopped);
     });
     m_busy = true;
     m_progress = 0;
