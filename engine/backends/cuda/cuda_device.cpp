@@ -99,6 +99,7 @@ CudaDevice::CudaDevice(std::shared_ptr<const Driver> driver, const DeviceTraits&
     for (uint8_t i = 0; i < static_cast<uint8_t>(gpu::Feature::Count); ++i)
         m_features.set(static_cast<gpu::Feature>(i), true);
     m_features.subgroupSize = 32;
+    m_limits.quantises = true;
 }
 
 Result<void> CudaDevice::open() {

@@ -143,8 +143,13 @@ Result<std::unique_ptr<CudaRecording>> CudaRecording::create(CudaDevice& device,
     std::unique_ptr<CudaRecording> recording(new CudaRecording(device, std::move(parts)));
     LF_CHECK(device.enter());
     // What a device has no code for shows now.
+    std::vector<const gpu::Stage*> stages;
+    for (const gpu::QuantisedInput& input : recording->inputs())
+        stages.push_back(&input.stage);
     for (const gpu::Stage& stage : recording->stages())
-        for (const gpu::Dispatch& dispatch : stage.dispatches) {
+        stages.push_back(&stage);
+    for (const gpu::Stage* const stage : stages)
+        for (const gpu::Dispatch& dispatch : stage->dispatches) {
             if (dispatch.bindings.size() > LF_MOST_BINDINGS || dispatch.constants.size() > LF_MOST_CONSTANTS)
                 return makeError(ErrorCode::Internal,
                                  std::format("'{}' binds {} buffers with {} constants, kernels take {} and {}",

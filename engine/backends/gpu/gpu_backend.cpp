@@ -80,6 +80,8 @@ void GpuBackend::releaseBuffer(ops::BufferId buffer) {
 
 Result<void> GpuBackend::upload(ops::BufferId id, std::span<const std::byte> bytes) {
     LF_TRY(const BufferPointer buffer, findBuffer(id, bytes.size()));
+    if (buffer->quantised)
+        buffer->quantised->rows = 0;
     return whileAlive([&] { return m_gpu->upload(*buffer, 0, bytes); });
 }
 
@@ -152,7 +154,8 @@ Result<std::unique_ptr<ops::Recording>> GpuBackend::record(std::span<const ops::
         LF_CHECK(writeAll(recorder, ops));
         LF_TRY(std::unique_ptr<ops::Recording> recording,
                createRecording({*m_gpu, m_store, m_scratch, recorder.takeStages(), recorder.takeAngles(),
-                                std::move(contract), m_overrides.broken}));
+                                recorder.takeQuantisedInputs(), recorder.takeQuantisedRows(), std::move(contract),
+                                m_overrides.broken}));
         return recording;
     });
 }

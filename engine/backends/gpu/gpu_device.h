@@ -15,6 +15,16 @@ enum class Placement : uint8_t {
     Read,     ///< The host reads and writes copies; mapped.
 };
 
+class DeviceBuffer;
+using BufferPointer = std::shared_ptr<DeviceBuffer>;
+
+/// The rows of a buffer once more, as bytes (device_layouts.h).
+struct Quantised {
+    BufferPointer memory;
+    uint32_t columns = 0;  ///< Of a row.
+    uint32_t rows = 0;     ///< So many of them are what the buffer has, once all that was submitted is done.
+};
+
 /// Memory that shaders see. Owner: whoever holds the pointer; the device must outlive it.
 class DeviceBuffer {
 public:
@@ -28,6 +38,8 @@ public:
     /// As shaders see it; 0 on a device without addresses.
     uint64_t address() const { return m_address; }
 
+    std::shared_ptr<Quantised> quantised;  ///< Null until a recorder wants it.
+
 protected:
     explicit DeviceBuffer(uint64_t bytes) : m_bytes(bytes) {}
 
@@ -36,13 +48,14 @@ protected:
     uint64_t m_address = 0;
 };
 
-using BufferPointer = std::shared_ptr<DeviceBuffer>;
-
 struct Limits {
     uint32_t sharedBytes = 0;  ///< Of a workgroup.
     uint32_t invocations = 0;  ///< Of a workgroup.
     uint64_t range = 0;        ///< Bytes that a shader may see of one buffer.
     bool processor = false;    ///< In software, with few threads.
+    /// Kernels of the fast class make the activations that weights in codes are multiplied with bytes once, and take
+    /// them so. Otherwise each workgroup does that for itself. Only where there are addresses and products of bytes.
+    bool quantises = false;
 };
 
 /// What a recorder asks of a device: memory, and what shaders may count on. Work and copies run in the order of the

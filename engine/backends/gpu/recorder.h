@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/backends/gpu/quantised.h"
 #include "engine/backends/gpu/shader_names.h"
 #include "engine/backends/gpu/store.h"
 #include "engine/backends/gpu/tiles.h"
@@ -51,6 +52,8 @@ struct Dispatch {
     /// caches are.
     std::vector<std::byte> plan;
     std::vector<AddressSlot> addresses;
+    std::vector<QuantisedRows>
+        quantises;  ///< Rows whose bytes it makes; of what it writes itself, or of what it reads.
 
     // ---- for reports
     uint64_t leastBytes = 0;                 ///< Weights, inputs and outputs, each once; of all rows.
@@ -97,6 +100,22 @@ struct Stage {
     bool scores = false;
 };
 
+/// Rows that a recording wants as bytes and doesn't write itself. The stage makes them, for when the recording before
+/// has not.
+struct QuantisedInput {
+    QuantisedRows rows;
+    Stage stage;
+};
+
+/// Which rows a dispatch makes bytes of: `times` for each row of the step from `firstRow` on, up to `rowLimit` of
+/// those.
+struct QuantisedRange {
+    uint32_t columns = 0;
+    ops::Extent extent = ops::Extent::Rows;
+    uint32_t firstRow = 0, rowLimit = 0;
+    uint32_t times = 1;
+};
+
 /// The angles of a rope at a row's position, rounded down to whole windows of `ratio`.
 struct AngleTable {
     ops::WeightId frequencies{};
@@ -108,7 +127,7 @@ struct AngleTable {
 /// Working memory that all recordings share, since they run one after the other.
 class Scratch {
 public:
-    enum class Use : uint8_t { Inner, Contributions, Projected, KeySplits, Sorted };
+    enum class Use : uint8_t { Inner, InnerBytes, Contributions, Projected, KeySplits, Sorted };
     explicit Scratch(GpuDevice& device) : m_device(device) {}
     Result<BufferPointer> get(Use use, uint64_t bytes);
     Result<BufferPointer> scores(uint64_t bytes) { return grow(m_scores, bytes); }
@@ -140,6 +159,8 @@ public:
 
     std::vector<Stage> takeStages() { return std::move(m_stages); }
     std::vector<AngleTable> takeAngles() { return std::move(m_angles); }
+    std::vector<QuantisedInput> takeQuantisedInputs() { return std::move(m_inputs); }
+    std::vector<QuantisedRows> takeQuantisedRows() { return m_quantised.take(); }
 
     // ---- for the ops
     uint32_t rows() const { return m_shape.rows; }
@@ -166,14 +187,19 @@ public:
     Result<BufferPointer> scratch(Scratch::Use use, uint64_t bytes) { return m_scratch.get(use, bytes); }
 
     bool fast() const { return m_shape.math == MathClass::Fast; }
+    /// Whether products with weights that are codes take activations as bytes.
+    bool quantises() const { return fast() && limits().quantises; }
+    /// The bytes of rows of `x`, for a dispatch that comes next. Where no dispatch has made them, one is added that
+    /// does.
+    Result<Binding> quantised(const Binding& x, uint32_t columns, ops::Extent extent);
+    /// Where what writes the rows of `out` is to put their bytes; nothing on a device that has no use for them.
+    Result<std::optional<QuantisedRows>> quantisedRows(const Binding& out, uint32_t columns, ops::Extent extent);
+    /// The same as the last binding of a dispatch, which is complete but for that.
+    Result<void> bindQuantised(Dispatch& dispatch, const Binding& out, uint32_t columns, ops::Extent extent);
     const Features& features() const { return m_device.features(); }
     const std::optional<Tile>& onlyTile() const { return m_onlyTile; }
     void add(Dispatch dispatch) { add(Stage{{std::move(dispatch)}, std::nullopt, false}); }
-    void add(Stage stage) {
-        for (Dispatch& dispatch : stage.dispatches)
-            dispatch.fast = fast();
-        m_stages.push_back(std::move(stage));
-    }
+    void add(Stage stage);
 
 private:
     GpuDevice& m_device;
@@ -184,7 +210,15 @@ private:
     std::optional<Tile> m_onlyTile;
     std::vector<Stage> m_stages;
     std::vector<AngleTable> m_angles;
+    QuantisedState m_quantised;
+    std::vector<QuantisedInput> m_inputs;
 };
+
+/// Makes bytes of rows of `x`, for products to take.
+Dispatch quantiseDispatch(const Binding& x, const Binding& bytes, const QuantisedRange& range);
+
+/// Whether products with weights of this type may round activations to bytes.
+bool hasCodes(quant::Type type);
 
 /// The dot products of a weight with rows of `x`; `out` gets them.
 struct Product {
@@ -198,7 +232,7 @@ struct Product {
     bool mayRound = true;  ///< Kernels of the fast class may round x.
     const char* serves = "linear";
 };
-void addProduct(Recorder& recorder, const Weight& weight, const Product& product);
+Result<void> addProduct(Recorder& recorder, const Weight& weight, const Product& product);
 
 /// Products of a single row in the fast class, in one dispatch each of at most two weight types where the device has
 /// addresses, else one each.
@@ -210,17 +244,24 @@ struct DecodeProduct {
     uint32_t groups = 1;
     ops::Extent extent = ops::Extent::Rows;
     float limit = 0;
+    std::optional<Binding> bytes;  ///< Of x, where they are known; else the recorder's are asked for.
+    /// Where the bytes of `out` go, from byte `quantisedWithin` on. Only as mayQuantise says.
+    std::optional<QuantisedRows> quantised;
+    uint64_t quantisedWithin = 0;
     std::optional<Binding> ids;  ///< Of routed experts, with `used` choices.
     uint32_t used = 0;
 };
 bool canDecode(const Recorder& recorder, const DecodeProduct& product);
-void addDecodeProducts(Recorder& recorder, std::span<const DecodeProduct> products, const char* serves);
+/// Whether the product can make its own results bytes.
+bool mayQuantise(const Recorder& recorder, const DecodeProduct& product);
+Result<void> addDecodeProducts(Recorder& recorder, std::vector<DecodeProduct> products, const char* serves);
 
 /// Products of many rows in the fast class, by tiles.
 struct TiledProduct {
     const Weight* weight = nullptr;
     const Weight* up = nullptr;  ///< With SwiGLU.
     Binding x, out;
+    std::optional<Binding> bytes;  ///< Of x, where they are known; else the recorder's are asked for.
     ops::Extent extent = ops::Extent::Rows;
     bool gather = false;
     uint32_t xStride = 0, yStride = 0;
@@ -236,7 +277,9 @@ struct TiledProduct {
 };
 /// One tile for all of `products`, nothing where they are better or only computed without.
 std::optional<Tile> findTile(const Recorder& recorder, std::span<const TiledProduct> products);
-void addTiledProduct(Recorder& recorder, const TiledProduct& product, const Tile& tile, const char* serves);
+/// Whether it takes x as bytes that another dispatch made.
+bool takesBytes(const Recorder& recorder, const TiledProduct& product);
+Result<void> addTiledProduct(Recorder& recorder, const TiledProduct& product, const Tile& tile, const char* serves);
 
 /// Whether steps have one row and sums may be plain: what decode kernels are for.
 bool isDecode(const Recorder& recorder);

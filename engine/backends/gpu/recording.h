@@ -18,6 +18,8 @@ public:
         Scratch& scratch;
         std::vector<Stage> stages;
         std::vector<AngleTable> angles;
+        std::vector<QuantisedInput> inputs;
+        std::vector<QuantisedRows> quantised;  ///< What becomes of buffers.
         ops::StepContract contract;
         Shader broken = Shader::Count;  ///< Left out: a test switch.
     };
@@ -47,6 +49,7 @@ protected:
     virtual Result<void> waitForLast() = 0;
 
     const std::vector<Stage>& stages() const { return m_parts.stages; }
+    const std::vector<QuantisedInput>& inputs() const { return m_parts.inputs; }
     const BufferPointer& step() const { return m_step; }
     const std::vector<BufferPointer>& angles() const { return m_angles; }
     uint32_t* stepWords() { return reinterpret_cast<uint32_t*>(m_step->mapped()); }
@@ -59,8 +62,13 @@ private:
     };
     void fillStep(const ops::Step& step);
     void fillAngles(const ops::Step& step);
-    void addBytes(const ops::Step& step, RecordedWork& work) const;
-    Result<const Commands*> commandsFor(const std::vector<Sequence>& sequences);
+    void addBytes(const ops::Step& step, std::span<const Stage* const> stages, RecordedWork& work) const;
+    /// What is to run for a step: stages for rows that nothing before has made bytes of, then all others.
+    std::vector<const Stage*> stagesFor(const ops::Step& step) const;
+    /// After a step: which buffers have bytes that say the same. A step that failed leaves none.
+    void noteQuantised(const ops::Step& step, bool done) const;
+    Result<const Commands*> commandsFor(const std::vector<Sequence>& sequences,
+                                        const std::vector<const Stage*>& stages);
 
     Parts m_parts;
     BufferPointer m_step;

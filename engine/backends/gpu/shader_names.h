@@ -28,6 +28,7 @@ enum class Shader : uint8_t {
     Linear,
     Matmul,
     Matvec,
+    Quantise,
     Route,
     StateCommit,
     VectorFinish,
