@@ -15,6 +15,7 @@ public:
         m_limits = limits;
         for (uint8_t i = 0; i < static_cast<uint8_t>(Feature::Count); ++i)
             m_features.set(static_cast<Feature>(i), true);
+        m_features.set(Feature::Cublas, false);
         m_features.subgroupSize = 32;
     }
 

@@ -220,6 +220,8 @@ Result<void> write(Recorder& recorder, const ops::FeedForward& op) {
                                    .xStride = inner,
                                    .yStride = op.out.dim,
                                    .rowLimit = recorder.rows()}};
+    if (std::ranges::all_of(tiled, [&](const TiledProduct& product) { return isDense(recorder, product); }))
+        return addDenseFeedForward(recorder, tiled[0], tiled[1], "feed_forward");
     if (const auto tile = findTile(recorder, tiled)) {
         for (const TiledProduct& product : tiled)
             addTiledProduct(recorder, product, *tile, "feed_forward");

@@ -105,16 +105,16 @@ Result<void> writeHyper(Recorder& recorder, const Hyper& op, const ops::HcPost* 
     const uint32_t splits = std::clamp(columns / kSplitElements, 1U, uint32_t{LF_MAX_SPLITS});
     LF_TRY(const BufferPointer projected,
            recorder.scratch(Scratch::Use::Projected, uint64_t{4} * splits * rows * outs));
-    addProduct(recorder, fn,
-               {.x = recorder.read(op.streams),
-                .out = Recorder::memory(projected, true),
-                .extent = extent,
-                .gather = op.head,
-                .xStride = op.streams.dim,
-                .yStride = outs,
-                .splits = splits,
-                .mayRound = false,
-                .serves = op.head ? "hc_head" : "hc_pre"});
+    LF_CHECK(addProduct(recorder, fn,
+                        {.x = recorder.read(op.streams),
+                         .out = Recorder::memory(projected, true),
+                         .extent = extent,
+                         .gather = op.head,
+                         .xStride = op.streams.dim,
+                         .yStride = outs,
+                         .splits = splits,
+                         .mayRound = false,
+                         .serves = op.head ? "hc_head" : "hc_pre"}));
     return addMix(recorder, op, projected, splits, false);
 }
 

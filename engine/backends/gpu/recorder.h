@@ -3,6 +3,7 @@
 #include <cstring>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "engine/backends/gpu/shader_names.h"
@@ -108,9 +109,23 @@ struct AngleTable {
 /// Working memory that all recordings share, since they run one after the other.
 class Scratch {
 public:
-    enum class Use : uint8_t { Inner, Contributions, Projected, KeySplits, Sorted };
+    enum class Use : uint8_t {
+        Inner,
+        Contributions,
+        Projected,
+        KeySplits,
+        Sorted,
+        // Of dense products.
+        DenseInput,
+        DenseGate,
+        DenseUp,
+        DenseWeight,
+        OtherDenseWeight,
+    };
     explicit Scratch(GpuDevice& device) : m_device(device) {}
     Result<BufferPointer> get(Use use, uint64_t bytes);
+    /// Lets go of what dense products take; recordings that have it keep it.
+    void forgetDense();
     Result<BufferPointer> scores(uint64_t bytes) { return grow(m_scores, bytes); }
 
 private:
@@ -138,10 +153,20 @@ public:
     Result<void> checkStages(size_t first, const char* what);
     size_t stageCount() const { return m_stages.size(); }
 
-    std::vector<Stage> takeStages() { return std::move(m_stages); }
+    std::vector<Stage> takeStages() { return std::exchange(m_stages, {}); }
     std::vector<AngleTable> takeAngles() { return std::move(m_angles); }
 
+    /// From here on products of many rows are those of Feature::Cublas, where it may be used. For steps that have most
+    /// of the rows: such a product has no fewer.
+    void useCublas() { m_usesCublas = true; }
+
     // ---- for the ops
+    bool usesCublas() const { return m_usesCublas; }
+    /// Two take turns, so that one is filled while the other is read.
+    Scratch::Use nextDenseWeight() {
+        m_otherDenseWeight = !m_otherDenseWeight;
+        return m_otherDenseWeight ? Scratch::Use::OtherDenseWeight : Scratch::Use::DenseWeight;
+    }
     uint32_t rows() const { return m_shape.rows; }
     uint32_t count(ops::Extent extent) const { return extent == ops::Extent::Rows ? m_shape.rows : m_shape.outputs; }
     const Weight& weight(ops::WeightId id) const { return m_store.getWeight(id); }
@@ -184,6 +209,8 @@ private:
     std::optional<Tile> m_onlyTile;
     std::vector<Stage> m_stages;
     std::vector<AngleTable> m_angles;
+    bool m_usesCublas = false;
+    bool m_otherDenseWeight = false;
 };
 
 /// The dot products of a weight with rows of `x`; `out` gets them.
@@ -198,7 +225,8 @@ struct Product {
     bool mayRound = true;  ///< Kernels of the fast class may round x.
     const char* serves = "linear";
 };
-void addProduct(Recorder& recorder, const Weight& weight, const Product& product);
+/// Errors: those of working memory.
+Result<void> addProduct(Recorder& recorder, const Weight& weight, const Product& product);
 
 /// Products of a single row in the fast class, in one dispatch each of at most two weight types where the device has
 /// addresses, else one each.
@@ -237,6 +265,14 @@ struct TiledProduct {
 /// One tile for all of `products`, nothing where they are better or only computed without.
 std::optional<Tile> findTile(const Recorder& recorder, std::span<const TiledProduct> products);
 void addTiledProduct(Recorder& recorder, const TiledProduct& product, const Tile& tile, const char* serves);
+
+/// Products of many rows by a library, Feature::Cublas. A weight is made a matrix of bf16 in working memory, some outs
+/// at a time, and so is x; products of floats keep f32.
+bool isDense(const Recorder& recorder, const TiledProduct& product);
+Result<void> addDenseProduct(Recorder& recorder, const TiledProduct& product, const char* serves);
+/// `down` of what `gated` makes; its x counts for nothing.
+Result<void> addDenseFeedForward(Recorder& recorder, const TiledProduct& gated, const TiledProduct& down,
+                                 const char* serves);
 
 /// Whether steps have one row and sums may be plain: what decode kernels are for.
 bool isDecode(const Recorder& recorder);

@@ -8,6 +8,11 @@ namespace lanternfish::backends::gpu {
 
 namespace {
 constexpr size_t kKeptCommands = 4;
+
+/// Whether there is a way without what failed so.
+bool isSpared(const Error& error) {
+    return error.code == ErrorCode::OutOfMemory || error.code == ErrorCode::Unsupported;
+}
 }  // namespace
 
 Result<void> GpuRecording::createMemory() {
@@ -60,8 +65,14 @@ void GpuRecording::fillAngles(const ops::Step& step) {
     }
 }
 
-Result<const GpuRecording::Commands*> GpuRecording::commandsFor(const std::vector<Sequence>& sequences) {
-    std::vector<uint32_t> key;
+bool GpuRecording::isDense(const ops::Step& step) const {
+    return !m_parts.denseStages.empty() && step.rows.size() >= kDenseRows &&
+           2 * step.rows.size() > m_parts.contract.shape.rows && m_parts.device.features().has(Feature::Cublas);
+}
+
+Result<const GpuRecording::Commands*> GpuRecording::commandsFor(const std::vector<Sequence>& sequences,
+                                                                const std::vector<Stage>& stages) {
+    std::vector<uint32_t> key{&stages == &m_parts.denseStages ? 1U : 0U};
     for (const Sequence& sequence : sequences) {
         key.push_back(sequence.number);
         for (const ops::CacheUse& use : m_parts.contract.caches) {
@@ -77,9 +88,9 @@ Result<const GpuRecording::Commands*> GpuRecording::commandsFor(const std::vecto
         }
     if (m_kept.size() >= kKeptCommands)
         m_kept.erase(std::ranges::min_element(m_kept, {}, &Kept::lastUse));
-    LF_TRY(LaunchList list, writeLaunches({m_parts.device, m_parts.store, m_parts.scratch, m_parts.stages,
-                                           m_parts.contract, m_step, m_angles},
-                                          sequences, m_parts.broken));
+    LF_TRY(LaunchList list,
+           writeLaunches({m_parts.device, m_parts.store, m_parts.scratch, stages, m_parts.contract, m_step, m_angles},
+                         sequences, m_parts.broken));
     LF_TRY(std::unique_ptr<Commands> commands, write(std::move(list)));
     m_kept.push_back({std::move(key), std::move(commands), m_uses});
     return m_kept.back().commands.get();
@@ -94,17 +105,24 @@ Result<void> GpuRecording::submit(const ops::Step& step, const std::stop_token& 
             sequences.push_back({number, step.sequences[number]});
     fillStep(step);
     fillAngles(step);
-    LF_TRY(const Commands* const commands, commandsFor(sequences));
-    m_lastWork = commands->work;
-    addBytes(step, *m_lastWork);
-    return run(*commands, stop);
+    const std::vector<Stage>* stages = isDense(step) ? &m_parts.denseStages : &m_parts.stages;
+    Result<const Commands*> commands = commandsFor(sequences, *stages);
+    if (!commands && stages == &m_parts.denseStages && isSpared(commands.error())) {
+        m_parts.device.giveUpCublas(commands.error());
+        stages = &m_parts.stages;
+        commands = commandsFor(sequences, *stages);
+    }
+    LF_CHECK(commands);
+    m_lastWork = (*commands)->work;
+    addBytes(step, *stages, *m_lastWork);
+    return run(**commands, stop);
 }
 
-void GpuRecording::addBytes(const ops::Step& step, RecordedWork& work) const {
+void GpuRecording::addBytes(const ops::Step& step, const std::vector<Stage>& stages, RecordedWork& work) const {
     const ops::CacheRowBytes rowBytes = [&](uint32_t sequence, uint32_t cache) {
         return m_parts.store.findCache(step.sequences[sequence]->caches[cache])->rowBytes;
     };
-    for (const Stage& stage : m_parts.stages)
+    for (const Stage& stage : stages)
         for (const Dispatch& dispatch : stage.dispatches) {
             const ops::ByteCount bytes = dispatch.bytes(step.rows, rowBytes);
             work.leastBytes += bytes.least;
