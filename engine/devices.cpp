@@ -123,7 +123,7 @@ Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, 
     std::string known = "auto, cpu";
 #ifdef LANTERNFISH_HAVE_CUDA
     if (kind == "cuda")
-        return backends::createCudaBackend({.device = which});
+        return backends::createCudaBackend({.device = which, .without = options.without});
     known += ", cuda, cuda:INDEX";
 #endif
 #ifdef LANTERNFISH_HAVE_VULKAN

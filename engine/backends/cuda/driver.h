@@ -40,6 +40,8 @@ namespace lanternfish::backends::cuda {
     X(cuStreamCreate)             \
     X(cuStreamDestroy)            \
     X(cuStreamSynchronize)        \
+    X(cuStreamBeginCapture)       \
+    X(cuStreamEndCapture)         \
     X(cuEventCreate)              \
     X(cuEventDestroy)             \
     X(cuEventRecord)              \
@@ -48,6 +50,7 @@ namespace lanternfish::backends::cuda {
     X(cuGraphDestroy)             \
     X(cuGraphAddKernelNode)       \
     X(cuGraphAddMemcpyNode)       \
+    X(cuGraphAddChildGraphNode)   \
     X(cuGraphInstantiate)         \
     X(cuGraphExecDestroy)         \
     X(cuGraphLaunch)

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shaders/shared/block_layouts.h"
+#include "shaders/shared/dense_matrices.h"
 #include "shaders/shared/dispatch_params.h"
 #include "shaders/shared/kernel_arguments.h"
 
@@ -64,6 +65,8 @@ constexpr KernelShape kKernels[] = {
     {"cache_commit", 64, 3, sizeof(LfCommit), false, scales},
     {"combine", 64, 5, sizeof(LfCombine), false, none},
     {"compress", 64, 5, sizeof(LfCompress), false, vector},
+    {"dense_input", LF_DENSE_THREADS, 4, sizeof(LfDenseInput), true, none},
+    {"dequantise", LF_DENSE_THREADS, 4, sizeof(LfDequantise), true, none},
     {"embed", 64, 4, sizeof(LfEmbed), false, none},
     {"entries", 256, 2, sizeof(LfEntries), true, vectorAndScales},
     {"expert_sort", LF_SORT_WARPS * 32, 3, sizeof(LfExpertSort), true, sortCounts},

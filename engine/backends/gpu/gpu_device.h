@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 
 #include "engine/backends/gpu/features.h"
 
@@ -77,6 +78,10 @@ public:
     /// A device that was lost once is lost for good: everything that needs it answers DeviceLost at once.
     virtual Result<void> checkAlive() const = 0;
     virtual Result<void> waitForAll() = 0;
+    /// Goes on without Feature::Cublas, whose use failed.
+    virtual void giveUpCublas(const Error& /*why*/) { m_features.set(Feature::Cublas, false); }
+    /// What of the device has changed since the last call, for people; mostly nothing.
+    virtual std::string takeNews() { return {}; }
     /// Buffers have no memory, and nothing can be sent or run.
     virtual bool plansOnly() const { return false; }
 

@@ -313,6 +313,8 @@ Result<void> write(Recorder& recorder, const ops::FeedForward& op) {
                              .xStride = inner,
                              .yStride = op.out.dim,
                              .rowLimit = recorder.rows()}};
+    if (std::ranges::all_of(tiled, [&](const TiledProduct& product) { return isDense(recorder, product); }))
+        return addDenseFeedForward(recorder, tiled[0], tiled[1], "feed_forward");
     if (const auto tile = findTile(recorder, tiled)) {
         LF_CHECK(addTiledProduct(recorder, tiled[0], *tile, "feed_forward"));
         LF_CHECK(quantiseInner(recorder, tiled[1]));

@@ -40,7 +40,10 @@ Result<void> addProduct(Recorder& recorder, const Weight& weight, const Product&
                              .yStride = product.yStride,
                              .outsPerGroup = product.outsPerGroup,
                              .rowLimit = rows};
-    if (const auto found = findTile(recorder, std::span(&tiled, 1)); found && product.splits == 1 && product.mayRound)
+    const bool whole = product.splits == 1 && product.mayRound;
+    if (whole && isDense(recorder, tiled))
+        return addDenseProduct(recorder, tiled, product.serves);
+    if (const auto found = findTile(recorder, std::span(&tiled, 1)); found && whole)
         return addTiledProduct(recorder, tiled, *found, product.serves);
     const auto columns = static_cast<uint32_t>(weight.source.columns);
     const auto outs = static_cast<uint32_t>(weight.source.rows * weight.source.slices);

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "engine/backends/gpu/gpu_device.h"
@@ -28,7 +29,7 @@ public:
     Answer holds(const DeviceBuffer& buffer, const Quantised& bytes) const;
 
     /// What the recording leaves: each buffer that it writes, without bytes where those are of no use afterwards.
-    std::vector<QuantisedRows> take() { return std::move(m_rows); }
+    std::vector<QuantisedRows> take() { return std::exchange(m_rows, {}); }
 
 private:
     std::vector<QuantisedRows> m_rows;

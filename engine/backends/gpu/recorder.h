@@ -3,6 +3,7 @@
 #include <cstring>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "engine/backends/gpu/quantised.h"
@@ -107,6 +108,13 @@ struct QuantisedInput {
     Stage stage;
 };
 
+/// A way to do a step.
+struct Dispatches {
+    std::vector<Stage> stages;
+    std::vector<QuantisedInput> inputs;
+    std::vector<QuantisedRows> quantised;  ///< What becomes of buffers.
+};
+
 /// Which rows a dispatch makes bytes of: `times` for each row of the step from `firstRow` on, up to `rowLimit` of
 /// those.
 struct QuantisedRange {
@@ -127,9 +135,24 @@ struct AngleTable {
 /// Working memory that all recordings share, since they run one after the other.
 class Scratch {
 public:
-    enum class Use : uint8_t { Inner, InnerBytes, Contributions, Projected, KeySplits, Sorted };
+    enum class Use : uint8_t {
+        Inner,
+        InnerBytes,
+        Contributions,
+        Projected,
+        KeySplits,
+        Sorted,
+        // Of dense products.
+        DenseInput,
+        DenseGate,
+        DenseUp,
+        DenseWeight,
+        OtherDenseWeight,
+    };
     explicit Scratch(GpuDevice& device) : m_device(device) {}
     Result<BufferPointer> get(Use use, uint64_t bytes);
+    /// Lets go of what dense products take; recordings that have it keep it.
+    void forgetDense();
     Result<BufferPointer> scores(uint64_t bytes) { return grow(m_scores, bytes); }
 
 private:
@@ -157,12 +180,23 @@ public:
     Result<void> checkStages(size_t first, const char* what);
     size_t stageCount() const { return m_stages.size(); }
 
-    std::vector<Stage> takeStages() { return std::move(m_stages); }
+    /// What was recorded since the last call.
+    Dispatches takeDispatches() {
+        return {std::exchange(m_stages, {}), std::exchange(m_inputs, {}), m_quantised.take()};
+    }
     std::vector<AngleTable> takeAngles() { return std::move(m_angles); }
-    std::vector<QuantisedInput> takeQuantisedInputs() { return std::move(m_inputs); }
-    std::vector<QuantisedRows> takeQuantisedRows() { return m_quantised.take(); }
+
+    /// From here on products of many rows are those of Feature::Cublas, where it may be used. For steps that have most
+    /// of the rows: such a product has no fewer.
+    void useCublas() { m_usesCublas = true; }
 
     // ---- for the ops
+    bool usesCublas() const { return m_usesCublas; }
+    /// Two take turns, so that one is filled while the other is read.
+    Scratch::Use nextDenseWeight() {
+        m_otherDenseWeight = !m_otherDenseWeight;
+        return m_otherDenseWeight ? Scratch::Use::OtherDenseWeight : Scratch::Use::DenseWeight;
+    }
     uint32_t rows() const { return m_shape.rows; }
     uint32_t count(ops::Extent extent) const { return extent == ops::Extent::Rows ? m_shape.rows : m_shape.outputs; }
     const Weight& weight(ops::WeightId id) const { return m_store.getWeight(id); }
@@ -212,6 +246,8 @@ private:
     std::vector<AngleTable> m_angles;
     QuantisedState m_quantised;
     std::vector<QuantisedInput> m_inputs;
+    bool m_usesCublas = false;
+    bool m_otherDenseWeight = false;
 };
 
 /// Makes bytes of rows of `x`, for products to take.
@@ -232,6 +268,7 @@ struct Product {
     bool mayRound = true;  ///< Kernels of the fast class may round x.
     const char* serves = "linear";
 };
+/// Errors: those of working memory.
 Result<void> addProduct(Recorder& recorder, const Weight& weight, const Product& product);
 
 /// Products of a single row in the fast class, in one dispatch each of at most two weight types where the device has
@@ -280,6 +317,14 @@ std::optional<Tile> findTile(const Recorder& recorder, std::span<const TiledProd
 /// Whether it takes x as bytes that another dispatch made.
 bool takesBytes(const Recorder& recorder, const TiledProduct& product);
 Result<void> addTiledProduct(Recorder& recorder, const TiledProduct& product, const Tile& tile, const char* serves);
+
+/// Products of many rows by a library, Feature::Cublas. A weight is made a matrix of bf16 in working memory, some outs
+/// at a time, and so is x; products of floats keep f32.
+bool isDense(const Recorder& recorder, const TiledProduct& product);
+Result<void> addDenseProduct(Recorder& recorder, const TiledProduct& product, const char* serves);
+/// `down` of what `gated` makes; its x counts for nothing.
+Result<void> addDenseFeedForward(Recorder& recorder, const TiledProduct& gated, const TiledProduct& down,
+                                 const char* serves);
 
 /// Whether steps have one row and sums may be plain: what decode kernels are for.
 bool isDecode(const Recorder& recorder);

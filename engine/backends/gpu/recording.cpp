@@ -12,6 +12,11 @@ constexpr size_t kKeptCommands = 4;
 uint32_t rowsOf(const ops::Step& step, ops::Extent extent) {
     return static_cast<uint32_t>(extent == ops::Extent::Rows ? step.rows.size() : step.outputs.size());
 }
+
+/// Whether there is a way without what failed so.
+bool isSpared(const Error& error) {
+    return error.code == ErrorCode::OutOfMemory || error.code == ErrorCode::Unsupported;
+}
 }  // namespace
 
 Result<void> GpuRecording::createMemory() {
@@ -64,10 +69,16 @@ void GpuRecording::fillAngles(const ops::Step& step) {
     }
 }
 
+bool GpuRecording::isDense(const ops::Step& step) const {
+    return !m_parts.dense.stages.empty() && step.rows.size() >= kDenseRows &&
+           2 * step.rows.size() > m_parts.contract.shape.rows && m_parts.device.features().has(Feature::Cublas);
+}
+
 Result<const GpuRecording::Commands*> GpuRecording::commandsFor(const std::vector<Sequence>& sequences,
+                                                                const Dispatches& dispatches,
                                                                 const std::vector<const Stage*>& stages) {
-    std::vector<uint32_t> key;
-    for (const QuantisedInput& input : m_parts.inputs)
+    std::vector<uint32_t> key{&dispatches == &m_parts.dense ? 1U : 0U};
+    for (const QuantisedInput& input : dispatches.inputs)
         key.push_back(std::ranges::contains(stages, &input.stage) ? 1 : 0);
     for (const Sequence& sequence : sequences) {
         key.push_back(sequence.number);
@@ -101,31 +112,39 @@ Result<void> GpuRecording::submit(const ops::Step& step, const std::stop_token& 
             sequences.push_back({number, step.sequences[number]});
     fillStep(step);
     fillAngles(step);
-    const std::vector<const Stage*> stages = stagesFor(step);
-    LF_TRY(const Commands* const commands, commandsFor(sequences, stages));
-    m_lastWork = commands->work;
+    const Dispatches* dispatches = isDense(step) ? &m_parts.dense : &m_parts.own;
+    std::vector<const Stage*> stages = stagesFor(step, *dispatches);
+    Result<const Commands*> commands = commandsFor(sequences, *dispatches, stages);
+    if (!commands && dispatches == &m_parts.dense && isSpared(commands.error())) {
+        m_parts.device.giveUpCublas(commands.error());
+        dispatches = &m_parts.own;
+        stages = stagesFor(step, *dispatches);
+        commands = commandsFor(sequences, *dispatches, stages);
+    }
+    LF_CHECK(commands);
+    m_lastWork = (*commands)->work;
     addBytes(step, stages, *m_lastWork);
-    Result<void> done = run(*commands, stop);
-    noteQuantised(step, done.has_value());
+    Result<void> done = run(**commands, stop);
+    noteQuantised(step, *dispatches, done.has_value());
     return done;
 }
 
-std::vector<const Stage*> GpuRecording::stagesFor(const ops::Step& step) const {
+std::vector<const Stage*> GpuRecording::stagesFor(const ops::Step& step, const Dispatches& dispatches) const {
     std::vector<const Stage*> stages;
-    for (const QuantisedInput& input : m_parts.inputs) {
+    for (const QuantisedInput& input : dispatches.inputs) {
         const Quantised& bytes = *input.rows.bytes;
         // Bytes for another length of rows have taken the place of these.
         const bool known = input.rows.buffer->quantised.get() == &bytes;
         if (!known || bytes.rows < rowsOf(step, input.rows.extent))
             stages.push_back(&input.stage);
     }
-    for (const Stage& stage : m_parts.stages)
+    for (const Stage& stage : dispatches.stages)
         stages.push_back(&stage);
     return stages;
 }
 
-void GpuRecording::noteQuantised(const ops::Step& step, bool done) const {
-    for (const QuantisedRows& rows : m_parts.quantised) {
+void GpuRecording::noteQuantised(const ops::Step& step, const Dispatches& dispatches, bool done) const {
+    for (const QuantisedRows& rows : dispatches.quantised) {
         const std::shared_ptr<Quantised>& current = rows.buffer->quantised;
         if (!current)
             continue;

@@ -44,7 +44,7 @@ private:
 
 std::vector<std::string> vulkanFeatureNames() {
     std::vector<std::string> names;
-    for (uint8_t i = 0; i < static_cast<uint8_t>(Feature::Count); ++i)
+    for (uint8_t i = 0; i < static_cast<uint8_t>(Feature::Cublas); ++i)
         names.emplace_back(gpu::featureName(static_cast<Feature>(i)));
     return names;
 }
