@@ -143,11 +143,6 @@ struct LfMatmul {
     float limit;
 };
 
-// Rows as bytes: `times` for each row of the step from `firstRow` on, up to `rowLimit` of those.
-struct LfQuantise {
-    uint columns, extent, firstRow, rowLimit, times;
-};
-
 struct LfExpertSort {
     uint used, firstRow, rowLimit, tiles;
 };

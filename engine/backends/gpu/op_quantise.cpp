@@ -2,6 +2,7 @@
 
 #include "engine/backends/gpu/recorder.h"
 #include "shaders/shared/device_layouts.h"
+#include "shaders/shared/kernel_arguments.h"
 
 namespace lanternfish::backends::gpu {
 
