@@ -23,10 +23,14 @@ struct Pace {
     uint32_t steps = kSteps;
     MathClass math = MathClass::Exact;
     bool whole = false;  ///< A segment of ops in one recording, as models run them, else one op at a time.
+
+    uint32_t mostRows() const { return std::max(rows, kRows); }
+    uint32_t mostTokens() const { return std::max(rows * steps, kRows * kSteps); }
 };
 constexpr Pace kChunks{"chunks"};
-// What a prompt is read with where the fast class is chosen.
-constexpr Pace kFastChunks{"fast chunks", kRows, 1, MathClass::Fast};
+// What a prompt is read with where the fast class is chosen: as many rows as a backend may want before it multiplies by
+// the library of a device.
+constexpr Pace kFastChunks{"fast chunks", 128, 1, MathClass::Fast};
 // What an answer is made of. Windows of 4 close in it.
 constexpr Pace kDecode{"decode", 1, 8, MathClass::Fast};
 constexpr Pace kWholeDecode{"whole decode", 1, 33, MathClass::Fast, true};
@@ -82,17 +86,19 @@ struct Side {
     ops::SequenceCaches caches;
     std::vector<ops::Op> ops;
     std::vector<size_t> segmentEnds;
+    uint32_t tokens = 0;
 
     Result<void> prepare(ops::Backend& on, const SyntheticModel& synthetic, const model::CachePlan& plan,
-                         const model::ComputedConstants& constants, CacheNumerics numerics) {
+                         const model::ComputedConstants& constants, CacheNumerics numerics, const Pace& pace) {
         backend = &on;
+        tokens = pace.mostTokens();
         LF_TRY(weights, model::addWeights(on, synthetic.config(), synthetic.tensors(), constants));
-        LF_TRY(activations, model::createActivations(on, synthetic.config(), kRows, kRows));
+        LF_TRY(activations, model::createActivations(on, synthetic.config(), pace.mostRows(), pace.mostRows()));
         for (const model::PlannedCache& planned : plan.caches) {
             LF_TRY(const ops::CacheId id, on.createCache(planned.spec));
             caches.caches.push_back(id);
-            if (planned.ratio != 0 && planned.spec.capacity < kRows * kSteps / planned.ratio)
-                LF_CHECK(on.growCache(id, kRows * kSteps / planned.ratio));
+            if (planned.ratio != 0 && planned.spec.capacity < tokens / planned.ratio)
+                LF_CHECK(on.growCache(id, tokens / planned.ratio));
         }
         for (auto& segment : model::buildSchedule(synthetic.config(), weights, plan, activations, {numerics})) {
             ops.insert(ops.end(), segment.begin(), segment.end());
@@ -126,7 +132,7 @@ struct Side {
 
     Result<std::vector<float>> readCache(uint32_t cache, const model::CachePlan& plan) {
         const model::PlannedCache& planned = plan.caches[cache];
-        const uint32_t rows = planned.ratio == 0 ? planned.spec.capacity : kRows * kSteps / planned.ratio;
+        const uint32_t rows = planned.ratio == 0 ? planned.spec.capacity : tokens / planned.ratio;
         std::vector<float> values(uint64_t{rows} * planned.spec.dim);
         LF_CHECK(backend->readCache(caches.caches[cache], 0, values));
         return values;
@@ -233,14 +239,14 @@ private:
 Result<void> checkMix(ops::Backend& backend, const TypeMix& types, CacheNumerics numerics, const Pace& pace,
                       std::map<std::string, Worst>& verdicts) {
     const SyntheticModel synthetic(types, 1);
-    const model::CachePlan plan = model::planCaches(synthetic.config(), numerics, kRows, kRows * kSteps);
+    const model::CachePlan plan = model::planCaches(synthetic.config(), numerics, pace.mostRows(), pace.mostTokens());
     const model::ComputedConstants constants{model::ropeFrequencies(synthetic.config(), false),
                                              model::ropeFrequencies(synthetic.config(), true)};
     const std::unique_ptr<ops::Backend> referenceBackend = ops::createReferenceBackend();
     Side device, reference;
-    Result<void> outcome = device.prepare(backend, synthetic, plan, constants, numerics);
+    Result<void> outcome = device.prepare(backend, synthetic, plan, constants, numerics, pace);
     if (outcome)
-        outcome = reference.prepare(*referenceBackend, synthetic, plan, constants, numerics);
+        outcome = reference.prepare(*referenceBackend, synthetic, plan, constants, numerics, pace);
     Comparison comparison(device, reference, plan, numerics == CacheNumerics::Packed, pace);
     for (uint32_t step = 0; outcome && step < pace.steps; ++step) {
         std::vector<ops::Row> rows(pace.rows);

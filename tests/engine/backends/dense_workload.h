@@ -9,16 +9,16 @@
 
 namespace lanternfish::tests {
 
-/// A step of many rows: products of every kind that a library of products makes, one of them of a weight that becomes a
-/// matrix in pieces where buffers end at kRange. All numbers are whole
+/// A step of many rows: products of every kind that a library of products makes. With kWide columns one of the weights
+/// becomes a matrix in pieces where buffers end at kRange, and another is in two buffers. All numbers are whole
 /// and so small that every way to multiply is exact: in f32, in bf16, and in bytes, where the largest of 32 is 127.
 class DenseWorkload {
 public:
-    static constexpr uint32_t kRows = 130, kDim = 512, kInner = 256, kGroups = 2;
+    static constexpr uint32_t kRows = 130, kWide = 512, kGroups = 2;
     static constexpr uint64_t kRange = 300'000;
 
-    DenseWorkload() {
-        for (uint32_t i = 0; i < kRows * kDim; ++i)
+    explicit DenseWorkload(uint32_t columns = 128) : m_dim(columns), m_inner(columns / 2) {
+        for (uint32_t i = 0; i < kRows * m_dim; ++i)
             m_x.push_back(i % 32 == 0 ? 127 : static_cast<float>(i * 7 % 251) - 125);
     }
 
@@ -28,13 +28,13 @@ public:
     /// From new weights and buffers on; what it was before is let go.
     Result<void> record(ops::Backend& backend, uint32_t rows = kRows, MathClass math = MathClass::Fast) {
         m_recording.reset();
-        LF_TRY(const ops::WeightId first, addWeight(backend, quant::Type::Q8_0, kInner, kDim / kGroups, 1));
-        LF_TRY(const ops::WeightId second, addWeight(backend, quant::Type::F16, kInner, kInner, 2));
-        LF_TRY(const ops::WeightId third, addWeight(backend, quant::Type::Q8_0, kDim, kDim, 3));
-        LF_TRY(const ops::WeightId fourth, addWeight(backend, quant::Type::F32, kInner, kDim, 4));
-        LF_TRY(m_xs, tensor(backend, kDim));
+        LF_TRY(const ops::WeightId first, addWeight(backend, quant::Type::Q8_0, m_inner, m_dim / kGroups, 1));
+        LF_TRY(const ops::WeightId second, addWeight(backend, quant::Type::F16, m_inner, m_inner, 2));
+        LF_TRY(const ops::WeightId third, addWeight(backend, quant::Type::Q8_0, m_dim, m_dim, 3));
+        LF_TRY(const ops::WeightId fourth, addWeight(backend, quant::Type::F32, m_inner, m_dim, 4));
+        LF_TRY(m_xs, tensor(backend, m_dim));
         for (size_t i = 0; i < std::size(m_ys); ++i) {
-            LF_TRY(m_ys[i], tensor(backend, i == 2 ? kDim : kInner));
+            LF_TRY(m_ys[i], tensor(backend, i == 2 ? m_dim : m_inner));
         }
         LF_CHECK(backend.upload(m_xs.buffer, std::as_bytes(std::span(m_x))));
         const std::vector<ops::Op> all{ops::Linear{m_xs, first, m_ys[0], kGroups},
@@ -70,9 +70,9 @@ public:
 
     /// The first `rows` of what was read.
     bool right(uint32_t rows = kRows) const {
-        const std::vector<float> first = multiply(m_x, kDim / kGroups, kInner, 1, kGroups);
-        const std::vector<float> expected[] = {first, multiply(first, kInner, kInner, 2), multiply(m_x, kDim, kDim, 3),
-                                               multiply(m_x, kDim, kInner, 4)};
+        const std::vector<float> first = multiply(m_x, m_dim / kGroups, m_inner, 1, kGroups);
+        const std::vector<float> expected[] = {first, multiply(first, m_inner, m_inner, 2),
+                                               multiply(m_x, m_dim, m_dim, 3), multiply(m_x, m_dim, m_inner, 4)};
         for (size_t i = 0; i < std::size(expected); ++i)
             if (std::memcmp(m_found[i].data(), expected[i].data(), sizeof(float) * rows * m_ys[i].dim) != 0)
                 return false;
@@ -134,6 +134,7 @@ private:
         return y;
     }
 
+    uint32_t m_dim, m_inner;
     uint32_t m_room = kRows;
     std::vector<float> m_x;
     std::vector<std::vector<std::byte>> m_weights;

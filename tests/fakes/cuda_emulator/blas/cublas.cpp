@@ -74,16 +74,18 @@ cublasStatus_t call(const char* name, Function function) {
     return planned == CUDA_SUCCESS ? function() : statusOf(planned);
 }
 
+/// Null where there is none.
+std::shared_ptr<Handle> find(cublasHandle_t handle) {
+    const std::scoped_lock lock(mutex());
+    const auto found = handles().find(handle);
+    return found == handles().end() ? nullptr : found->second;
+}
+
 /// A function of a handle, in its context.
 template <class Function>
 cublasStatus_t handleCall(const char* name, cublasHandle_t handle, Function function) {
     return call(name, [&] {
-        std::shared_ptr<Handle> found;
-        {
-            const std::scoped_lock lock(mutex());
-            const auto at = handles().find(handle);
-            found = at == handles().end() ? nullptr : at->second;
-        }
+        const std::shared_ptr<Handle> found = find(handle);
         CUcontext current = nullptr;
         if (!found || cuCtxGetCurrent(&current) != CUDA_SUCCESS || current != found->context) {
             return refused(CUBLAS_STATUS_NOT_INITIALIZED,
@@ -181,10 +183,14 @@ EMULATED_CUBLAS_EXPORT cublasStatus_t cublasCreate_v2(cublasHandle_t* handle) {
 }
 
 EMULATED_CUBLAS_EXPORT cublasStatus_t cublasDestroy_v2(cublasHandle_t handle) {
-    return handleCall("cublasDestroy", handle, [&](Handle& found) {
-        cuStreamSynchronize(found.stream);
-        cuModuleUnload(found.module);
-        cuMemFree(found.memory);
+    return call("cublasDestroy", [&] {
+        const std::shared_ptr<Handle> found = find(handle);
+        if (!found) {
+            return refused(CUBLAS_STATUS_NOT_INITIALIZED, "cublasDestroy: no handle");
+        }
+        cuStreamSynchronize(found->stream);
+        cuModuleUnload(found->module);
+        cuMemFree(found->memory);
         const std::scoped_lock lock(mutex());
         handles().erase(handle);
         return CUBLAS_STATUS_SUCCESS;
