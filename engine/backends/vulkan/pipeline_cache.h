@@ -49,7 +49,6 @@ public:
 
 private:
     VkPipelineCache create(std::span<const std::byte> data) const;
-    bool write(std::span<const std::byte> bytes) const;
 
     const Context& m_context;
     PipelineCacheKey m_key;
