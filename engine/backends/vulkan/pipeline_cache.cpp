@@ -74,6 +74,13 @@ PipelineCacheKey keyOf(const VkPhysicalDeviceProperties& properties) {
     return key;
 }
 
+std::string describeKey(const PipelineCacheKey& key) {
+    std::string text = std::format("device {:x}:{:x}, driver {:x} ", key.vendor, key.device, key.driver);
+    for (const uint8_t byte : key.uuid)
+        text += std::format("{:02x}", byte);
+    return text + std::format(", shaders {:016x}", key.shaders);
+}
+
 std::vector<std::byte> packPipelineCache(const PipelineCacheKey& key, std::span<const std::byte> data) {
     const Header header = headerOf(key, data);
     std::vector<std::byte> file(sizeof(header) + data.size());
