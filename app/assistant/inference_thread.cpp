@@ -90,7 +90,8 @@ Result<LoadedModel> InferenceThread::loadOnBest() {
             }
             return loaded;
         }
-        m_failed.push_back({onDevice ? m_engine->device() : Device{.id = options.backend}, describe(loaded.error())});
+        m_failed.push_back({onDevice ? m_engine->device() : Device{.id = options.backend}, describe(loaded.error()),
+                            loaded.error().code == ErrorCode::OutOfMemory});
         options.backend = "auto";
     }
 }
@@ -141,7 +142,8 @@ GenerationResult InferenceThread::writeOnce(const GenerationJob& job) {
 
 Result<void> InferenceThread::moveOn(const Error& error) {
     const QString what = QStringLiteral("%1 %2.").arg(nameOf(m_engine->device()), whatHappened(error));
-    m_failed.push_back({m_engine->device(), "it " + whatHappened(error).toStdString()});
+    m_failed.push_back(
+        {m_engine->device(), "it " + whatHappened(error).toStdString(), error.code == ErrorCode::OutOfMemory});
     m_callbacks.loading();
     const Result<LoadedModel> loaded = loadOnBest();
     if (!loaded) {

@@ -6,7 +6,9 @@
 
 #include "engine/backends/cuda/cuda_device.h"
 #include "engine/backends/cuda/cuda_recording.h"
+#include "engine/backends/cuda/kernels/kernel_modules.h"
 #include "engine/backends/gpu/gpu_backend.h"
+#include "engine/base/cache_file.h"
 
 namespace lanternfish::backends {
 
@@ -19,6 +21,15 @@ public:
     CudaBackend(std::unique_ptr<CudaDevice> opened, Device device, const gpu::Overrides& overrides)
         : GpuBackend(std::move(opened), std::move(device), overrides), m_cuda(static_cast<CudaDevice&>(*m_gpu)) {}
     ~CudaBackend() override { (void)m_cuda.waitForAll(); }
+
+    std::string fingerprint() const override {
+        uint64_t kernels = kEmptyHash;
+        for (const KernelModule& module : kernelModules())
+            kernels = hashOf(module.fatbin, kernels);
+        const DeviceTraits& traits = m_cuda.traits();
+        return std::format("card {}, compute capability {}.{}, driver {} {}, kernels {:016x}", traits.card,
+                           traits.major, traits.minor, m_cuda.driver().version(), m_cuda.driver().release(), kernels);
+    }
 
     using GpuBackend::prepare;
 
@@ -34,6 +45,7 @@ private:
 CudaDeviceInfo describeDevice(const Driver& driver, const DeviceTraits& traits) {
     CudaDeviceInfo info;
     info.usable = traits.problem.empty();
+    info.card = traits.card;
     info.device.id = std::format("cuda:{}", traits.index);
     info.device.backend = "cuda";
     info.device.name = traits.name;

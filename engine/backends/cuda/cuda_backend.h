@@ -22,6 +22,7 @@ struct CudaOptions {
 struct CudaDeviceInfo {
     Device device;
     bool usable = false;  ///< Else device.note says why not.
+    std::string card;     ///< The UUID of the hardware, in hexadecimal, as Vulkan has it too.
 };
 
 /// What the driver lists, in its order. Where there is a driver that can't be used, one device without a name says why;

@@ -39,6 +39,10 @@ Result<std::vector<DeviceTraits>> inspectDevices(const Driver& driver) {
         char name[256] = {};
         LF_CHECK(driver.check(driver.cuDeviceGetName(name, sizeof(name) - 1, traits.handle), "name an NVIDIA device"));
         traits.name = name;
+        CUuuid uuid{};
+        LF_CHECK(driver.check(driver.cuDeviceGetUuid(&uuid, traits.handle), "tell an NVIDIA device from others"));
+        for (const char byte : uuid.bytes)
+            traits.card += std::format("{:02x}", static_cast<uint8_t>(byte));
         size_t bytes = 0;
         LF_CHECK(driver.check(driver.cuDeviceTotalMem(&bytes, traits.handle), "ask a device for its memory"));
         traits.memory = bytes;

@@ -18,6 +18,7 @@ struct DeviceTraits {
     CUdevice handle = 0;
     int index = 0;
     std::string name;
+    std::string card;          ///< The UUID of the hardware, in hexadecimal.
     int major = 0, minor = 0;  ///< Compute capability.
     uint64_t memory = 0;
     uint32_t sharedBytes = 0;  ///< The most that a block may ask for.

@@ -18,6 +18,7 @@ namespace lanternfish::backends::cuda {
     X(cuDeviceGetCount)           \
     X(cuDeviceGet)                \
     X(cuDeviceGetName)            \
+    X(cuDeviceGetUuid)            \
     X(cuDeviceGetAttribute)       \
     X(cuDeviceTotalMem)           \
     X(cuDevicePrimaryCtxRetain)   \
@@ -67,6 +68,8 @@ public:
     Result<void> check(CUresult result, const char* what) const;
 
     int version() const { return m_version; }  ///< 13000: that of CUDA 13.0.
+    /// Tells its releases apart, which may have the same version: the library's size and time.
+    std::string release() const { return m_library.stamp(); }
 
 #define LF_CUDA_MEMBER(function) decltype(&::function) function = nullptr;
     LF_CUDA_FUNCTIONS(LF_CUDA_MEMBER)

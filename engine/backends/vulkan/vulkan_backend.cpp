@@ -23,6 +23,10 @@ public:
     }
     ~VulkanBackend() override { (void)m_context.waitForAll(); }
 
+    std::string fingerprint() const override {
+        return describeKey(m_pipelines.cache().key()) + ", " + gpu::describeFeatures(m_context.features());
+    }
+
     using GpuBackend::prepare;
     const PipelineCacheReport& cacheReport() { return m_pipelines.cache().report(); }
 
