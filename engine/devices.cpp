@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <format>
+#include <map>
 #include <string_view>
+#include <tuple>
 
 #include "engine/backends/cpu/cpu_backend.h"
 #ifdef LANTERNFISH_HAVE_CUDA
@@ -28,17 +30,36 @@ std::string_view asClause(std::string_view reason) {
     return reason.substr(0, reason.find_last_not_of(". ") + 1);
 }
 
-const FailedDevice* failureOf(const Device& device, const std::vector<FailedDevice>& failed) {
-    const auto found = std::ranges::find_if(failed, [&](const FailedDevice& each) {
-        return each.device.id == device.id && (each.device.name.empty() || each.device.name == device.name);
-    });
-    return found == failed.end() ? nullptr : &*found;
+bool isOf(const FailedDevice& failed, const Device& device) {
+    return failed.device.id == device.id && (failed.device.name.empty() || failed.device.name == device.name);
+}
+
+bool hasFailed(const Device& device, const std::vector<FailedDevice>& failed) {
+    return std::ranges::any_of(failed, [&](const FailedDevice& each) { return isOf(each, device); });
+}
+
+std::string cardOf(const FailedDevice& failed, const std::vector<DeviceChoice>& devices) {
+    const auto found =
+        std::ranges::find_if(devices, [&](const DeviceChoice& each) { return isOf(failed, each.device); });
+    return found == devices.end() ? std::string() : found->card;
+}
+
+/// What failed, and why; a card that lacks memory once, though two backends have failed for it.
+std::string tellFailures(const std::vector<FailedDevice>& failed, const std::vector<DeviceChoice>& devices) {
+    std::string text;
+    std::vector<std::string> full;
+    for (const FailedDevice& each : failed) {
+        const std::string card = each.memory ? cardOf(each, devices) : std::string();
+        if (!card.empty() && std::ranges::contains(full, card))
+            continue;
+        full.push_back(card);
+        text += std::format(" {} was skipped: {}.", nameOf(each.device), asClause(each.reason));
+    }
+    return text;
 }
 
 std::string whyProcessor(const std::vector<DeviceChoice>& devices, bool vulkanBuilt) {
     constexpr std::string_view kRemedy = " A graphics card with a Vulkan 1.2 driver would be faster.";
-    if (!vulkanBuilt)
-        return "On the processor: this build has no Vulkan. One with it could use a graphics card.";
     std::string software;
     for (const DeviceChoice& each : devices) {
         if (each.device.backend == "cpu")
@@ -47,6 +68,8 @@ std::string whyProcessor(const std::vector<DeviceChoice>& devices, bool vulkanBu
             return "On the processor.";  // What is wrong with that device follows.
         software += (software.empty() ? "" : ", ") + each.device.name;
     }
+    if (!vulkanBuilt)
+        return "On the processor: this build has no Vulkan. One with it could use a graphics card.";
     if (software.empty())
         return std::format("On the processor: there is no Vulkan device.{}", kRemedy);
     return std::format("On the processor: the only Vulkan device is software ({}).{}", software, kRemedy);
@@ -54,31 +77,55 @@ std::string whyProcessor(const std::vector<DeviceChoice>& devices, bool vulkanBu
 
 }  // namespace
 
-std::vector<DeviceChoice> deviceChoices() {
+std::vector<DeviceChoice> deviceChoices([[maybe_unused]] const std::string& cudaDriver) {
     std::vector<DeviceChoice> choices;
-    if (auto cpu = backends::createCpuBackend({}))
-        choices.push_back({(*cpu)->device()});
-    // Graphics processors that can be used come before the processor, others after it.
-    ptrdiff_t place = 0;
-    const auto add = [&](DeviceChoice choice, bool before) {
-        choices.insert(before ? choices.begin() + place++ : choices.end(), std::move(choice));
-    };
-    // CUDA is not among them until it has run on a card: `--backend cuda` asks for it.
+#ifdef LANTERNFISH_HAVE_CUDA
+    for (const backends::CudaDeviceInfo& found : backends::listCudaDevices(cudaDriver))
+        choices.push_back({.device = found.device, .card = found.card});
+#endif
 #ifdef LANTERNFISH_HAVE_VULKAN
     for (const backends::VulkanDevice& found : backends::listVulkanDevices()) {
-        Device device = found.device;
-        device.usable = found.usable;
-        add({std::move(device), found.processor}, found.usable && !found.processor);
+        choices.push_back({.device = found.device, .software = found.processor, .card = found.card});
+        choices.back().device.usable = found.usable;
     }
 #endif
-    return choices;
+    if (auto cpu = backends::createCpuBackend({}))
+        choices.push_back({(*cpu)->device()});
+    return arranged(std::move(choices));
+}
+
+std::vector<DeviceChoice> arranged(std::vector<DeviceChoice> found) {
+    enum Group : uint8_t { Graphics, Processor, Others };
+    const auto groupOf = [](const DeviceChoice& choice) {
+        return !choice.device.usable || choice.software ? Others
+               : choice.device.backend == "cpu"         ? Processor
+                                                        : Graphics;
+    };
+    const auto isVulkan = [](const DeviceChoice& choice) { return choice.device.backend == "vulkan"; };
+    // The places that Vulkan gives to its devices, and by that to their cards; 0 for a card that it doesn't have.
+    std::map<std::string, size_t> places;
+    size_t count = 0;
+    for (const DeviceChoice& each : found) {
+        if (groupOf(each) != Graphics || !isVulkan(each))
+            continue;
+        places.emplace(each.device.id, ++count);
+        if (!each.card.empty())
+            places.emplace(each.card, count);
+    }
+    const auto placeOf = [&](const DeviceChoice& choice) {
+        const auto place = places.find(isVulkan(choice) ? choice.device.id : choice.card);
+        return groupOf(choice) != Graphics || place == places.end() ? 0 : place->second;
+    };
+    std::ranges::stable_sort(
+        found, {}, [&](const DeviceChoice& each) { return std::tuple(groupOf(each), placeOf(each), isVulkan(each)); });
+    return found;
 }
 
 Selection selectDevice(const std::vector<DeviceChoice>& devices, const std::vector<FailedDevice>& failed,
                        bool vulkanBuilt) {
     Selection selection;
     const auto chosen = std::ranges::find_if(devices, [&](const DeviceChoice& each) {
-        return each.device.usable && !each.software && failureOf(each.device, failed) == nullptr;
+        return each.device.usable && !each.software && !hasFailed(each.device, failed);
     });
     if (chosen == devices.end()) {
         selection.reason = "No device is left that can run the model.";
@@ -91,8 +138,7 @@ Selection selectDevice(const std::vector<DeviceChoice>& devices, const std::vect
     for (const DeviceChoice& each : devices)
         if (!each.device.usable && !each.software)
             selection.reason += std::format(" {} can't be used: {}.", nameOf(each.device), each.device.note);
-    for (const FailedDevice& each : failed)
-        selection.reason += std::format(" {} was skipped: {}.", nameOf(each.device), asClause(each.reason));
+    selection.reason += tellFailures(failed, devices);
     return selection;
 }
 
@@ -102,10 +148,6 @@ Selection selectDevice(const std::vector<DeviceChoice>& devices, const std::vect
 #else
     return selectDevice(devices, failed, false);
 #endif
-}
-
-Selection selectDevice(const std::vector<FailedDevice>& failed) {
-    return selectDevice(deviceChoices(), failed);
 }
 
 std::string namedReason(const Device& device) {
@@ -123,7 +165,7 @@ Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, 
     std::string known = "auto, cpu";
 #ifdef LANTERNFISH_HAVE_CUDA
     if (kind == "cuda")
-        return backends::createCudaBackend({.device = which});
+        return backends::createCudaBackend({.device = which, .without = options.without});
     known += ", cuda, cuda:INDEX";
 #endif
 #ifdef LANTERNFISH_HAVE_VULKAN

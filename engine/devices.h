@@ -17,6 +17,7 @@ namespace lanternfish {
 struct DeviceChoice {
     Device device;
     bool software = false;  ///< Vulkan in software: never better than the processor itself.
+    std::string card = {};  ///< The same for one card that several backends list; empty for no card.
 };
 
 /// What EngineOptions::backend "auto" takes.
@@ -25,17 +26,22 @@ struct Selection {
     std::string reason;  ///< Why this one, what was skipped, what a better one would need: sentences for people.
 };
 
-/// Every device, best first: graphics processors, then the processor, then Vulkan in software.
-std::vector<DeviceChoice> deviceChoices();
+/// Every device of this computer, best first. cudaDriver: the library; empty for the system's. Another one for tests.
+std::vector<DeviceChoice> deviceChoices(const std::string& cudaDriver = {});
+
+/// What the backends list, each best first, by all of them, best first: graphics processors that can be used in the
+/// order of Vulkan, by CUDA first where that has the card too; before them cards that only CUDA has; then the
+/// processor; then Vulkan in software and what can't be used.
+std::vector<DeviceChoice> arranged(std::vector<DeviceChoice> found);
 
 /// The best device of `devices` (in the order of deviceChoices) that is usable and not in `failed`; never software, for
-/// which the processor stands. `vulkanBuilt`: this build would list Vulkan devices.
+/// which the processor stands. `vulkanBuilt`: this build would list Vulkan devices. A card without the memory is told
+/// of once.
 Selection selectDevice(const std::vector<DeviceChoice>& devices, const std::vector<FailedDevice>& failed,
                        bool vulkanBuilt);
 
-/// The same, of this build, and of this computer.
+/// The same, of this build.
 Selection selectDevice(const std::vector<DeviceChoice>& devices, const std::vector<FailedDevice>& failed);
-Selection selectDevice(const std::vector<FailedDevice>& failed);
 
 /// Why an engine is on a device that somebody named.
 std::string namedReason(const Device& device);
@@ -54,8 +60,15 @@ Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, 
 using BackendFactory =
     std::function<Result<std::unique_ptr<ops::Backend>>(const std::string& backend, const BackendOptions& options)>;
 
-/// Engine::load on backends of `factory`. For tests, whose backends fail when they are told to.
+/// What there is to load models on: this computer, or what a test makes of it.
+struct Machine {
+    BackendFactory create = &createBackend;
+    std::function<std::vector<DeviceChoice>()> list = [] { return deviceChoices(); };
+};
+
+/// Engine::load on `machine`. For "auto", a graphics processor has to pass the self check, once for its driver and this
+/// build: what a device of the wrong results says looks like an answer.
 Result<std::unique_ptr<Engine>> loadEngine(const std::filesystem::path& file, const EngineOptions& options,
-                                           const BackendFactory& factory);
+                                           const Machine& machine);
 
 }  // namespace lanternfish

@@ -1,5 +1,6 @@
 #include "lanternfish/doctor.h"
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
@@ -10,28 +11,29 @@ namespace lanternfish {
 
 namespace {
 
-constexpr const char* kStart = "start";
-
-DeviceVerdict checkDevice(DeviceChoice choice) {
-    DeviceVerdict verdict{std::move(choice.device), {}};
+/// Adds it to `failed` where an engine that chooses by itself would skip it.
+DeviceVerdict checkDevice(const DeviceChoice& choice, std::vector<FailedDevice>& failed) {
+    DeviceVerdict verdict{choice.device, {}};
     if (!verdict.device.usable)
         return verdict;
     // What is checked is what the driver compiles now: no cache.
     auto backend = createBackend(verdict.device.id, {});
-    if (backend)
-        verdict.ops = runtime::checkBackend(**backend);
-    else
-        verdict.ops.push_back({kStart, false, describe(backend.error())});
+    if (!backend) {
+        verdict.ops.push_back({"start", false, describe(backend.error())});
+        failed.push_back({verdict.device, verdict.ops.front().detail});
+        return verdict;
+    }
+    verdict.ops = runtime::checkBackend(**backend);
+    // A part of which is what an engine checks.
+    if (verdict.device.backend == "cpu" || std::ranges::all_of(verdict.ops, &OpVerdict::ok))
+        return verdict;
+    if (const auto processor = createBackend("cpu", {}))
+        if (const auto fit = runtime::checkForUse(**backend, **processor); !fit)
+            failed.push_back({verdict.device, describe(fit.error())});
     return verdict;
 }
 
-/// Loading only skips what fails to start: a device that computes wrongly is named by its ops, and still taken.
-void sayChoice(const std::vector<DeviceChoice>& devices, std::vector<DeviceVerdict>& verdicts) {
-    std::vector<FailedDevice> failed;
-    for (const DeviceVerdict& verdict : verdicts)
-        if (!verdict.ops.empty() && verdict.ops.front().op == kStart)
-            failed.push_back({verdict.device, verdict.ops.front().detail});
-    Selection selection = selectDevice(devices, failed);
+void sayChoice(Selection selection, std::vector<DeviceVerdict>& verdicts) {
     for (DeviceVerdict& verdict : verdicts)
         if (verdict.device.id == selection.id)
             verdict.device.reason = std::move(selection.reason);
@@ -43,9 +45,10 @@ std::vector<DeviceVerdict> runDoctor() {
     std::vector<DeviceVerdict> verdicts;
     try {
         const std::vector<DeviceChoice> devices = deviceChoices();
+        std::vector<FailedDevice> failed;
         for (const DeviceChoice& choice : devices)
-            verdicts.push_back(checkDevice(choice));
-        sayChoice(devices, verdicts);
+            verdicts.push_back(checkDevice(choice, failed));
+        sayChoice(selectDevice(devices, failed), verdicts);
     } catch (const std::bad_alloc&) {
         verdicts.push_back({{.id = "all", .backend = "", .name = "all", .note = "not enough memory to check"}, {}});
     }

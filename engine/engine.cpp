@@ -1,13 +1,16 @@
 #include "lanternfish/engine.h"
 
 #include <algorithm>
+#include <chrono>
 #include <format>
 #include <new>
 
 #include "engine/devices.h"
 #include "engine/model/binding.h"
 #include "engine/model/summary.h"
+#include "engine/passed_checks.h"
 #include "engine/runtime/executor.h"
+#include "engine/runtime/self_check.h"
 #include "engine/runtime/timeline.h"
 #include "engine/tokenizer/bpe_tokenizer.h"
 
@@ -65,9 +68,9 @@ BackendOptions backendOptions(const EngineOptions& options) {
     return {options.threads, options.without, options.cacheFolder};
 }
 
-/// What a device has to run, and who makes its backend.
+/// What a device has to run, and where devices come from.
 struct Work {
-    const BackendFactory& factory;
+    const Machine& machine;
     const model::ModelConfig& config;
     const model::ModelTensors& tensors;
     runtime::ExecutorOptions how;
@@ -81,21 +84,42 @@ Result<Loaded> createExecutor(Result<std::unique_ptr<ops::Backend>> backend, con
     return Loaded{std::move(executor), std::move(device)};
 }
 
+/// Passes on a backend whose results are right: it has passed the self check, now or before, or is the processor, which
+/// every build is tested on.
+Result<std::unique_ptr<ops::Backend>> requireRightResults(std::unique_ptr<ops::Backend> backend, const std::string& id,
+                                                          const EngineOptions& options, const Machine& machine) {
+    const PassedChecks passed(options.cacheFolder);
+    const std::string fingerprint = backend->fingerprint();
+    if (backend->device().backend == "cpu" || passed.contains(backend->device(), fingerprint))
+        return backend;
+    const auto start = std::chrono::steady_clock::now();
+    LF_TRY(const std::unique_ptr<ops::Backend> processor, createBackend("cpu", backendOptions(options)));
+    LF_CHECK(runtime::checkForUse(*backend, *processor));
+    passed.add(backend->device(), fingerprint);
+    if (options.log)
+        options.log(std::format("{} passed the self check in {:.1f} s", id,
+                                std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()));
+    backend.reset();  // With the weights of the check.
+    return machine.create(id, backendOptions(options));
+}
+
 /// A device that fails leaves the model to the next one, whose reason tells of it.
 Result<Loaded> createOnBest(const EngineOptions& options, const Work& work, uint64_t fileBytes) {
     std::vector<FailedDevice> failed = options.failed;
     Error error;
     for (;;) {
-        const Selection selection = selectDevice(failed);
+        const Selection selection = selectDevice(work.machine.list(), failed);
         if (selection.id.empty())
             return failed.size() > options.failed.size() ? std::unexpected(std::move(error))
                                                          : makeError(ErrorCode::NotFound, selection.reason);
-        Result<std::unique_ptr<ops::Backend>> backend = work.factory(selection.id, backendOptions(options));
+        Result<std::unique_ptr<ops::Backend>> backend = work.machine.create(selection.id, backendOptions(options));
         FailedDevice candidate{{.id = selection.id}, {}};
         if (backend) {
             candidate.device = (*backend)->device();
             backend = requireRoom(std::move(*backend), fileBytes);
         }
+        if (backend)
+            backend = requireRightResults(std::move(*backend), selection.id, options, work.machine);
         Result<Loaded> loaded = createExecutor(std::move(backend), work);
         if (loaded) {
             loaded->device.reason = selection.reason;
@@ -103,6 +127,7 @@ Result<Loaded> createOnBest(const EngineOptions& options, const Work& work, uint
         }
         error = std::move(loaded).error();
         candidate.reason = describe(error);
+        candidate.memory = error.code == ErrorCode::OutOfMemory;
         if (options.log)
             options.log(std::format("{} was skipped: {}", selection.id, candidate.reason));
         failed.push_back(std::move(candidate));
@@ -112,13 +137,13 @@ Result<Loaded> createOnBest(const EngineOptions& options, const Work& work, uint
 Result<Loaded> createOnChosen(const EngineOptions& options, const Work& work, uint64_t fileBytes) {
     if (options.backend == "auto")
         return createOnBest(options, work, fileBytes);
-    LF_TRY(Loaded loaded, createExecutor(work.factory(options.backend, backendOptions(options)), work));
+    LF_TRY(Loaded loaded, createExecutor(work.machine.create(options.backend, backendOptions(options)), work));
     loaded.device.reason = namedReason(loaded.device);
     return loaded;
 }
 
 Result<std::unique_ptr<Engine>> loadChecked(const std::filesystem::path& path, const EngineOptions& options,
-                                            const BackendFactory& factory) {
+                                            const Machine& machine) {
     if (options.chunk < 1 || options.chunk > kMaxChunk)
         return makeError(ErrorCode::InvalidArgument,
                          std::format("chunk: expected 1 to {}, found {}", kMaxChunk, options.chunk));
@@ -133,7 +158,7 @@ Result<std::unique_ptr<Engine>> loadChecked(const std::filesystem::path& path, c
     LF_TRY(Loaded loaded,
            createOnChosen(
                options,
-               {factory,
+               {machine,
                 config,
                 tensors,
                 {.numerics = options.numerics, .math = options.math, .chunk = options.chunk, .contextLimit = limit}},
@@ -149,13 +174,13 @@ Result<std::unique_ptr<Engine>> loadChecked(const std::filesystem::path& path, c
 }  // namespace
 
 Result<std::unique_ptr<Engine>> Engine::load(const std::filesystem::path& file, const EngineOptions& options) {
-    return loadEngine(file, options, &createBackend);
+    return loadEngine(file, options, Machine{});
 }
 
 Result<std::unique_ptr<Engine>> loadEngine(const std::filesystem::path& file, const EngineOptions& options,
-                                           const BackendFactory& factory) {
+                                           const Machine& machine) {
     try {
-        return loadChecked(file, options, factory);
+        return loadChecked(file, options, machine);
     } catch (const std::bad_alloc&) {
         return makeError(ErrorCode::OutOfMemory, std::format("{}: not enough memory to load it", file.string()));
     }

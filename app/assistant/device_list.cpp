@@ -1,16 +1,33 @@
 #include "app/assistant/device_list.h"
 
-#include "lanternfish/device.h"
+#include <algorithm>
 
 namespace lanternfish::assistant {
 
-QList<DeviceEntry> findDevices() {
+namespace {
+
+QString nameOf(const Device& device, const std::vector<Device>& all) {
+    const QString id = QString::fromStdString(device.id);
+    const QString name = QString::fromStdString(device.name);
+    if (name.isEmpty()) {
+        return id;
+    }
+    return std::ranges::count(all, device.name, &Device::name) > 1 ? QStringLiteral("%1 (%2)").arg(name, id) : name;
+}
+
+}  // namespace
+
+QList<DeviceEntry> entriesOf(const std::vector<Device>& devices) {
     QList<DeviceEntry> entries;
-    for (const Device& device : listDevices()) {
-        entries.append({QString::fromStdString(device.id), QString::fromStdString(device.name),
-                        QString::fromStdString(device.note), device.usable});
+    for (const Device& device : devices) {
+        entries.append({QString::fromStdString(device.id), nameOf(device, devices), QString::fromStdString(device.note),
+                        device.usable});
     }
     return entries;
+}
+
+QList<DeviceEntry> findDevices() {
+    return entriesOf(listDevices());
 }
 
 }  // namespace lanternfish::assistant

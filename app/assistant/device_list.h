@@ -2,6 +2,9 @@
 
 #include <QList>
 #include <QString>
+#include <vector>
+
+#include "lanternfish/device.h"
 
 namespace lanternfish::assistant {
 
@@ -12,6 +15,9 @@ struct DeviceEntry {
     QString detail;  ///< Driver, abilities, or why it can't be used.
     bool usable = true;
 };
+
+/// As they are shown: a card that two backends list, and two cards of one name, have their ids behind it.
+QList<DeviceEntry> entriesOf(const std::vector<Device>& devices);
 
 /// The devices of this computer, best first. Drivers may take seconds. Thread: any.
 QList<DeviceEntry> findDevices();

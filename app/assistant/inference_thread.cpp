@@ -105,7 +105,8 @@ Result<LoadedModel> InferenceThread::loadOnBest() {
             }
             return loaded;
         }
-        m_failed.push_back({onDevice ? m_engine->device() : Device{.id = options.backend}, describe(loaded.error())});
+        m_failed.push_back({onDevice ? m_engine->device() : Device{.id = options.backend}, describe(loaded.error()),
+                            loaded.error().code == ErrorCode::OutOfMemory});
         options.backend = "auto";
     }
 }
@@ -177,7 +178,7 @@ GenerationResult InferenceThread::writeOnce(const GenerationJob& job) {
 
 Result<void> InferenceThread::moveOn(const Error& error) {
     const QString what = whatHappened(m_engine->device(), error);
-    m_failed.push_back({m_engine->device(), reasonAfter(error)});
+    m_failed.push_back({m_engine->device(), reasonAfter(error), error.code == ErrorCode::OutOfMemory});
     m_callbacks.loading();
     const Result<LoadedModel> loaded = loadOnBest();
     if (!loaded) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -23,8 +24,12 @@ public:
     /// Null for a name that it does not export.
     void* find(const char* symbol) const;
 
+    /// Size and time of its file, which another version of it rarely shares; empty where they can't be found.
+    std::string stamp() const;
+
 private:
     explicit SharedLibrary(void* handle) : m_handle(handle) {}
+    std::filesystem::path file() const;
     void* m_handle = nullptr;
 };
 

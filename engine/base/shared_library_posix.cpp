@@ -1,4 +1,5 @@
 #include <dlfcn.h>
+#include <link.h>
 
 #include "engine/base/shared_library.h"
 
@@ -14,6 +15,13 @@ Result<SharedLibrary> SharedLibrary::open(const std::string& name) {
 SharedLibrary::~SharedLibrary() {
     if (m_handle != nullptr)
         dlclose(m_handle);
+}
+
+std::filesystem::path SharedLibrary::file() const {
+    const link_map* map = nullptr;
+    if (m_handle == nullptr || dlinfo(m_handle, RTLD_DI_LINKMAP, static_cast<void*>(&map)) != 0)
+        return {};
+    return map->l_name;
 }
 
 void* SharedLibrary::find(const char* symbol) const {

@@ -22,6 +22,13 @@ SharedLibrary::~SharedLibrary() {
         FreeLibrary(static_cast<HMODULE>(m_handle));
 }
 
+std::filesystem::path SharedLibrary::file() const {
+    wchar_t name[MAX_PATH] = {};
+    if (m_handle == nullptr || GetModuleFileNameW(static_cast<HMODULE>(m_handle), name, MAX_PATH) == MAX_PATH)
+        return {};
+    return name;
+}
+
 void* SharedLibrary::find(const char* symbol) const {
     if (m_handle == nullptr)
         return nullptr;

@@ -58,6 +58,9 @@ public:
     virtual ~Backend() = default;
 
     virtual const Device& device() const = 0;
+    /// What its results may depend on beside the ops: device, driver, kernels, features, in one line. Who finds the
+    /// same again need not check it again. Empty where nothing is to be checked.
+    virtual std::string fingerprint() const { return {}; }
 
     // ---- memory
     /// The returned weight is rounded nowhere: a device layout holds the same values.

@@ -23,10 +23,15 @@ struct Pace {
     uint32_t steps = kSteps;
     MathClass math = MathClass::Exact;
     bool whole = false;  ///< A segment of ops in one recording, as models run them, else one op at a time.
+
+    uint32_t mostRows() const { return std::max(rows, kRows); }
+    uint32_t mostTokens() const { return std::max(rows * steps, kRows * kSteps); }
 };
 constexpr Pace kChunks{"chunks"};
-// What a prompt is read with where the fast class is chosen.
-constexpr Pace kFastChunks{"fast chunks", kRows, 1, MathClass::Fast};
+// What a prompt is read with where the fast class is chosen: as many rows as a backend may want before it multiplies by
+// the library of a device.
+constexpr Pace kFastChunks{"fast chunks", 128, 1, MathClass::Fast};
+constexpr Pace kChunk{"chunk", kRows, 1};
 // What an answer is made of. Windows of 4 close in it.
 constexpr Pace kDecode{"decode", 1, 8, MathClass::Fast};
 constexpr Pace kWholeDecode{"whole decode", 1, 33, MathClass::Fast, true};
@@ -82,17 +87,19 @@ struct Side {
     ops::SequenceCaches caches;
     std::vector<ops::Op> ops;
     std::vector<size_t> segmentEnds;
+    uint32_t tokens = 0;
 
     Result<void> prepare(ops::Backend& on, const SyntheticModel& synthetic, const model::CachePlan& plan,
-                         const model::ComputedConstants& constants, CacheNumerics numerics) {
+                         const model::ComputedConstants& constants, CacheNumerics numerics, const Pace& pace) {
         backend = &on;
+        tokens = pace.mostTokens();
         LF_TRY(weights, model::addWeights(on, synthetic.config(), synthetic.tensors(), constants));
-        LF_TRY(activations, model::createActivations(on, synthetic.config(), kRows, kRows));
+        LF_TRY(activations, model::createActivations(on, synthetic.config(), pace.mostRows(), pace.mostRows()));
         for (const model::PlannedCache& planned : plan.caches) {
             LF_TRY(const ops::CacheId id, on.createCache(planned.spec));
             caches.caches.push_back(id);
-            if (planned.ratio != 0 && planned.spec.capacity < kRows * kSteps / planned.ratio)
-                LF_CHECK(on.growCache(id, kRows * kSteps / planned.ratio));
+            if (planned.ratio != 0 && planned.spec.capacity < tokens / planned.ratio)
+                LF_CHECK(on.growCache(id, tokens / planned.ratio));
         }
         for (auto& segment : model::buildSchedule(synthetic.config(), weights, plan, activations, {numerics})) {
             ops.insert(ops.end(), segment.begin(), segment.end());
@@ -126,7 +133,7 @@ struct Side {
 
     Result<std::vector<float>> readCache(uint32_t cache, const model::CachePlan& plan) {
         const model::PlannedCache& planned = plan.caches[cache];
-        const uint32_t rows = planned.ratio == 0 ? planned.spec.capacity : kRows * kSteps / planned.ratio;
+        const uint32_t rows = planned.ratio == 0 ? planned.spec.capacity : tokens / planned.ratio;
         std::vector<float> values(uint64_t{rows} * planned.spec.dim);
         LF_CHECK(backend->readCache(caches.caches[cache], 0, values));
         return values;
@@ -157,6 +164,8 @@ struct Worst {
     double error = 0;
     double bound = 0;
     std::string failure;
+
+    bool ok() const { return failure.empty() && error <= bound; }
 
     void note(double found, double limit) {
         if (found / limit >= (bound > 0 ? error / bound : -1)) {
@@ -230,17 +239,16 @@ private:
     const Pace m_pace;
 };
 
-Result<void> checkMix(ops::Backend& backend, const TypeMix& types, CacheNumerics numerics, const Pace& pace,
-                      std::map<std::string, Worst>& verdicts) {
+Result<void> checkMix(ops::Backend& backend, ops::Backend& right, const TypeMix& types, CacheNumerics numerics,
+                      const Pace& pace, std::map<std::string, Worst>& verdicts) {
     const SyntheticModel synthetic(types, 1);
-    const model::CachePlan plan = model::planCaches(synthetic.config(), numerics, kRows, kRows * kSteps);
+    const model::CachePlan plan = model::planCaches(synthetic.config(), numerics, pace.mostRows(), pace.mostTokens());
     const model::ComputedConstants constants{model::ropeFrequencies(synthetic.config(), false),
                                              model::ropeFrequencies(synthetic.config(), true)};
-    const std::unique_ptr<ops::Backend> referenceBackend = ops::createReferenceBackend();
     Side device, reference;
-    Result<void> outcome = device.prepare(backend, synthetic, plan, constants, numerics);
+    Result<void> outcome = device.prepare(backend, synthetic, plan, constants, numerics, pace);
     if (outcome)
-        outcome = reference.prepare(*referenceBackend, synthetic, plan, constants, numerics);
+        outcome = reference.prepare(right, synthetic, plan, constants, numerics, pace);
     Comparison comparison(device, reference, plan, numerics == CacheNumerics::Packed, pace);
     for (uint32_t step = 0; outcome && step < pace.steps; ++step) {
         std::vector<ops::Row> rows(pace.rows);
@@ -262,6 +270,7 @@ Result<void> checkMix(ops::Backend& backend, const TypeMix& types, CacheNumerics
             outcome = comparison.run(op, 1, rows, outputs, verdicts[ops::opName(device.ops[op])]);
     }
     device.release(synthetic);
+    reference.release(synthetic);
     return outcome;
 }
 
@@ -272,12 +281,12 @@ std::vector<OpVerdict> checkBackend(ops::Backend& device) {
     const auto check = [&](const TypeMix& types, CacheNumerics numerics, const Pace& pace) {
         const char* const caches = numerics == CacheNumerics::Packed ? "packed" : "plain";
         std::map<std::string, Worst> verdicts;
-        if (auto outcome = checkMix(device, types, numerics, pace, verdicts); !outcome)
+        const std::unique_ptr<ops::Backend> reference = ops::createReferenceBackend();
+        if (auto outcome = checkMix(device, *reference, types, numerics, pace, verdicts); !outcome)
             report.push_back({std::format("all ops, {}, {} caches, {}", types.name, caches, pace.name), false,
                               describe(outcome.error())});
         for (const auto& [op, worst] : verdicts) {
-            const bool ok = worst.failure.empty() && worst.error <= worst.bound;
-            report.push_back({std::format("{}, {}, {} caches, {}", op, types.name, caches, pace.name), ok,
+            report.push_back({std::format("{}, {}, {} caches, {}", op, types.name, caches, pace.name), worst.ok(),
                               worst.failure.empty()
                                   ? std::format("error {:.2g}, bound {:.2g}", worst.error, worst.bound)
                                   : worst.failure});
@@ -295,6 +304,29 @@ std::vector<OpVerdict> checkBackend(ops::Backend& device) {
     if (std::ranges::all_of(report, &OpVerdict::ok))
         check(typeMixes().front(), CacheNumerics::Plain, kWholeDecode);
     return report;
+}
+
+Result<void> checkForUse(ops::Backend& device, ops::Backend& right) {
+    const auto check = [&](const TypeMix& types, CacheNumerics numerics, const Pace& pace) -> Result<void> {
+        std::map<std::string, Worst> verdicts;
+        if (auto outcome = checkMix(device, right, types, numerics, pace, verdicts); !outcome)
+            return wrapError(std::move(outcome).error(), "its self check failed");
+        std::string wrong;
+        for (const auto& [op, worst] : verdicts) {
+            if (!worst.failure.empty())
+                return makeError(ErrorCode::Unsupported,
+                                 std::format("its self check failed in {}: {}", op, worst.failure));
+            if (!worst.ok())
+                wrong += (wrong.empty() ? "" : ", ") + op;
+        }
+        if (!wrong.empty())
+            return makeError(ErrorCode::Unsupported, std::format("it computed {} wrongly in the self check", wrong));
+        return {};
+    };
+    for (const TypeMix& types : typeMixes())
+        for (const Pace& pace : {kChunk, kFastChunks, kDecode})
+            LF_CHECK(check(types, CacheNumerics::Packed, pace));
+    return check(typeMixes().front(), CacheNumerics::Plain, kWholeDecode);
 }
 
 }  // namespace lanternfish::runtime

@@ -2,7 +2,8 @@
 #define LF_SHADERS_SHARED_DEVICE_LAYOUTS_H
 
 // How the rows of a weight lie in device memory: the bits of the file's blocks, in places where shaders and kernels
-// load whole aligned words. Macros only: GLSL, C++ and CUDA include this file; engine/quant/device_layout packs rows.
+// load whole aligned words. At the end, rows of activations as bytes. Macros only: GLSL, C++ and CUDA include this
+// file; engine/quant/device_layout packs rows.
 //
 // A row begins on LF_DEVICE_ALIGN bytes and is a sequence of planes, each of one kind of field for all of its blocks.
 // Every plane begins on LF_DEVICE_ALIGN bytes too, what lies between is zero. Since a block's codes are whole pieces of
@@ -47,5 +48,19 @@
     (LF_DEVICE_Q2_K_SCALES(columns) + LF_DEVICE_ALIGNED((columns) / LF_Q2_K_SUB_ELEMENTS))
 #define LF_DEVICE_Q2_K_ROW_BYTES(columns) \
     (LF_DEVICE_Q2_K_BLOCK_SCALES(columns) + LF_DEVICE_ALIGNED((columns) / LF_Q2_K_ELEMENTS * 4))
+
+// ---- A row of activations as signed bytes with an f32 scale per LF_QUANTISED_BLOCK: what products with codes read
+// where a device makes such rows once for all of them. The scales of a group lie behind its codes, so that any 16
+// elements are 16 aligned bytes and a row is known by its address alone. Offsets of element k; a block is all of one
+// row.
+#define LF_QUANTISED_BLOCK 32
+#define LF_QUANTISED_GROUP 128
+#define LF_QUANTISED_GROUP_BYTES (LF_QUANTISED_GROUP + LF_QUANTISED_GROUP / LF_QUANTISED_BLOCK * 4)
+#define LF_QUANTISED_CODE(k) ((k) / LF_QUANTISED_GROUP * LF_QUANTISED_GROUP_BYTES + (k) % LF_QUANTISED_GROUP)
+#define LF_QUANTISED_SCALE(k)                                                   \
+    ((k) / LF_QUANTISED_GROUP * LF_QUANTISED_GROUP_BYTES + LF_QUANTISED_GROUP + \
+     (k) % LF_QUANTISED_GROUP / LF_QUANTISED_BLOCK * 4)
+#define LF_QUANTISED_ROW_BYTES(columns) \
+    (((columns) + LF_QUANTISED_GROUP - 1) / LF_QUANTISED_GROUP * LF_QUANTISED_GROUP_BYTES)
 
 #endif

@@ -113,10 +113,12 @@ struct LfAddress {
 };
 
 // One product of a decode, of several that share a dispatch: y = W x, or silu(min(gate x, limit)) * clamp(up x).
+// Where the device quantises activations once, x of a weight that is codes is such a row, and so is y once more.
 struct LfSegment {
     LfAddress weight, up, x, y;
-    uint firstGroup;  // Workgroup where it begins.
-    uint type;        // 0 or 1: which of the shader's two types.
+    LfAddress quantised;  // 0: y is wanted as f32 only. Choices of experts have rows of their own.
+    uint firstGroup;      // Workgroup where it begins.
+    uint type;            // 0 or 1: which of the shader's two types.
     uint columns, rowBytes, upRowBytes;
     uint outs, outsPerGroup;
     uint slots;                 // Choices of experts, 0 where the weight is not one of theirs.
@@ -156,7 +158,8 @@ struct LfExpertsDown {
 #define LF_ENTRY_COMPRESS 2  // Its projections join the state; where a window closes, its entry is stored.
 struct LfEntry {
     LfAddress x, score, ape, norm, angles, state;
-    LfAddress finished;  // Where the finished vector goes.
+    LfAddress finished;   // Where the finished vector goes.
+    LfAddress quantised;  // The same as bytes; 0: not wanted.
     LfAddress cache;
     LfCache stateSpec, cacheSpec;
     uint kind, dim, ratio, flags, rotary, apeType, apeRowBytes;

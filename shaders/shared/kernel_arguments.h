@@ -15,6 +15,12 @@
 
 namespace lanternfish::shaders {
 
+// Parameters of a kernel that no shader does the work of. Rows as bytes: `times` for each row of the step from
+// `firstRow` on, up to `rowLimit` of those.
+struct LfQuantise {
+    uint32_t columns, extent, firstRow, rowLimit, times;
+};
+
 template <class Params>
 struct KernelArguments {
     uint64_t buffers[LF_MOST_BINDINGS];  // Device addresses, in the order of the shader's bindings.

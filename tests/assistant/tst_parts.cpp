@@ -1,6 +1,7 @@
 #include <QTest>
 
 #include "app/assistant/conversation_tree.h"
+#include "app/assistant/device_list.h"
 #include "app/assistant/prompt.h"
 #include "app/assistant/rate_meter.h"
 #include "app/assistant/title.h"
@@ -41,6 +42,22 @@ class TestParts : public QObject {
     Q_OBJECT
 
 private slots:
+    void devicesOfOneNameAreToldApart() {
+        const QList<DeviceEntry> entries = entriesOf({{.id = "cuda:0", .name = "RTX", .note = "CUDA 13.0"},
+                                                      {.id = "vulkan:0", .name = "RTX"},
+                                                      {.id = "vulkan:1", .name = "Radeon"},
+                                                      {.id = "cuda:1", .note = "too old", .usable = false}});
+        QStringList names;
+        for (const DeviceEntry& each : entries) {
+            names.append(each.name);
+        }
+        // The last is a driver that can't be used, which names no card.
+        QCOMPARE(names, QStringList({"RTX (cuda:0)", "RTX (vulkan:0)", "Radeon", "cuda:1"}));
+        QCOMPARE(entries[0].id, QStringLiteral("cuda:0"));
+        QCOMPARE(entries[0].detail, QStringLiteral("CUDA 13.0"));
+        QVERIFY(entries[0].usable && !entries[3].usable);
+    }
+
     void title_data() {
         QTest::addColumn<QString>("question");
         QTest::addColumn<QString>("title");

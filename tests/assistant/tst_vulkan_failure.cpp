@@ -212,9 +212,11 @@ private:
         options.engine.math = MathClass::Fast;
         options.engine.cacheFolder = m_compiled.path().toStdString();
         options.loader = [this](const std::filesystem::path& file, const EngineOptions& engine) {
-            return loadEngine(file, engine, [this](const std::string& id, const BackendOptions& how) {
+            Machine machine;
+            machine.create = [this](const std::string& id, const BackendOptions& how) {
                 return createFailing(id, how);
-            });
+            };
+            return loadEngine(file, engine, machine);
         };
         return std::make_unique<Desk>(std::move(options));
     }

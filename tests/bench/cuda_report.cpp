@@ -96,7 +96,10 @@ std::set<std::string_view> architecturesIn(std::string_view report) {
 
 Result<std::vector<Plan>> makeCudaPlans() {
     return makePlans({.backend = "cuda",
-                      .limits = {.sharedBytes = kSharedBytes, .invocations = 1024, .range = (uint64_t{1} << 32U) - 256},
+                      .limits = {.sharedBytes = kSharedBytes,
+                                 .invocations = 1024,
+                                 .range = (uint64_t{1} << 32U) - 256,
+                                 .quantises = true},
                       .describe = describeDispatch});
 }
 

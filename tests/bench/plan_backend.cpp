@@ -15,6 +15,7 @@ public:
         m_limits = limits;
         for (uint8_t i = 0; i < static_cast<uint8_t>(Feature::Count); ++i)
             m_features.set(static_cast<Feature>(i), true);
+        m_features.set(Feature::Cublas, false);
         m_features.subgroupSize = 32;
     }
 
@@ -43,7 +44,7 @@ Result<std::vector<Stage>> PlanBackend::plan(std::span<const ops::Op> ops, const
     LF_CHECK(ops::validateOps(ops, shape, m_store));
     Recorder recorder(*m_gpu, m_store, m_scratch, m_tables, shape);
     LF_CHECK(writeAll(recorder, ops));
-    return recorder.takeStages();
+    return recorder.takeDispatches().stages;
 }
 
 }  // namespace lanternfish::bench

@@ -29,7 +29,7 @@ struct Loaded {
 
 Loaded load(const EngineOptions& options) {
     Loaded loaded;
-    auto engine = loadEngine(kModel, options, createEmulated);
+    auto engine = loadEngine(kModel, options, {.create = createEmulated});
     EXPECT_TRUE(engine) << describe(engine.error());
     if (!engine)
         return loaded;
@@ -84,7 +84,7 @@ TEST_F(CudaEngine, AnswersAsTheProcessorDoes) {
 
 TEST_F(CudaEngine, SaysWhyItCantBeThere) {
     const auto refusal = [](const std::string& backend) {
-        const auto engine = loadEngine(kModel, {.backend = backend}, createEmulated);
+        const auto engine = loadEngine(kModel, {.backend = backend}, {.create = createEmulated});
         return engine ? std::string() : describe(engine.error());
     };
     EXPECT_NE(refusal("cuda:3").find("no NVIDIA device '3'; there are 1"), std::string::npos) << refusal("cuda:3");

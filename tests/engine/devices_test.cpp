@@ -13,6 +13,18 @@ const DeviceChoice kSecond{{.id = "vulkan:1", .backend = "vulkan", .name = "Arc"
 const DeviceChoice kSoftware{{.id = "vulkan:1", .backend = "vulkan", .name = "llvmpipe"}, true};
 const DeviceChoice kOld{{.id = "vulkan:2", .backend = "vulkan", .name = "Old", .note = "Vulkan 1.1", .usable = false}};
 
+const DeviceChoice kCuda{{.id = "cuda:0", .backend = "cuda", .name = "RTX"}, false, "aa"};
+const DeviceChoice kSameByVulkan{{.id = "vulkan:1", .backend = "vulkan", .name = "RTX"}, false, "aa"};
+
+std::vector<std::string> idsOf(const std::vector<DeviceChoice>& devices) {
+    std::vector<std::string> ids;
+    for (const DeviceChoice& each : devices)
+        ids.push_back(each.device.id);
+    return ids;
+}
+
+using Ids = std::vector<std::string>;
+
 FailedDevice failed(const DeviceChoice& choice, std::string reason) {
     return {choice.device, std::move(reason)};
 }
@@ -64,8 +76,72 @@ TEST(Devices, AnotherDeviceUnderTheNumberOfAFailedOneIsTaken) {
     EXPECT_EQ(selectDevice({moved, kProcessor}, {{{.id = "vulkan:0"}, "lost"}}, true).id, "cpu");
 }
 
+TEST(Devices, CudaComesBeforeVulkanOnTheSameCard) {
+    EXPECT_EQ(idsOf(arranged({kCuda, kSameByVulkan, kProcessor})), (Ids{"cuda:0", "vulkan:1", "cpu"}));
+    // The other card is the better one to Vulkan, and stays it.
+    EXPECT_EQ(idsOf(arranged({kCuda, kCard, kSameByVulkan, kProcessor})),
+              (Ids{"vulkan:0", "cuda:0", "vulkan:1", "cpu"}));
+    const DeviceChoice second{{.id = "cuda:1", .backend = "cuda", .name = "RTX"}, false, "bb"};
+    const DeviceChoice itsTwin{{.id = "vulkan:0", .backend = "vulkan", .name = "RTX"}, false, "bb"};
+    EXPECT_EQ(idsOf(arranged({kCuda, second, itsTwin, kSameByVulkan, kProcessor})),
+              (Ids{"cuda:1", "vulkan:0", "cuda:0", "vulkan:1", "cpu"}));
+}
+
+TEST(Devices, ACardThatOnlyCudaHasComesFirst) {
+    DeviceChoice unusable = kSameByVulkan;
+    unusable.device.usable = false;
+    EXPECT_EQ(idsOf(arranged({kCuda, kCard, kProcessor})), (Ids{"cuda:0", "vulkan:0", "cpu"}));
+    EXPECT_EQ(idsOf(arranged({kCuda, kCard, unusable, kProcessor})), (Ids{"cuda:0", "vulkan:0", "cpu", "vulkan:1"}));
+}
+
+TEST(Devices, WhatCannotBeUsedComesLast) {
+    DeviceChoice old = kCuda;
+    old.device.usable = false;
+    old.device.note = "not used: its compute capability is 6.1";
+    DeviceChoice software = kSoftware;
+    software.device.id = "vulkan:3";
+    const std::vector<DeviceChoice> devices = arranged({old, kSameByVulkan, software, kOld, kProcessor});
+    EXPECT_EQ(idsOf(devices), (Ids{"vulkan:1", "cpu", "cuda:0", "vulkan:3", "vulkan:2"}));
+    expectSelection(selectDevice(devices, {}, true), "vulkan:1",
+                    "On vulkan:1 RTX, a graphics processor. cuda:0 RTX can't be used: not used: its compute capability "
+                    "is 6.1. vulkan:2 Old can't be used: Vulkan 1.1.");
+}
+
+TEST(Devices, TheSameCardByVulkanFollowsOneThatFailedByCuda) {
+    const std::vector<DeviceChoice> devices = {kCuda, kSameByVulkan, kCard, kProcessor};
+    const FailedDevice wrong = failed(kCuda, "it computed linear wrongly in the self check");
+    expectSelection(selectDevice(devices, {wrong}, true), "vulkan:1",
+                    "On vulkan:1 RTX, a graphics processor. cuda:0 RTX was skipped: it computed linear wrongly in the "
+                    "self check.");
+}
+
+TEST(Devices, ACardWithoutTheMemoryIsToldOfOnce) {
+    const std::vector<DeviceChoice> devices = {kCuda, kSameByVulkan, kCard, kProcessor};
+    FailedDevice byCuda = failed(kCuda, "not enough memory, 7.0 GB of 8.0 GB are free");
+    FailedDevice byVulkan = failed(kSameByVulkan, "not enough memory, 7.5 GB of 8.0 GB are free");
+    byCuda.memory = byVulkan.memory = true;
+    expectSelection(selectDevice(devices, {byCuda, byVulkan}, true), "vulkan:0",
+                    "On vulkan:0 Radeon, a graphics processor. cuda:0 RTX was skipped: not enough memory, 7.0 GB of "
+                    "8.0 GB are free.");
+    // Another reason is another story.
+    byVulkan = failed(kSameByVulkan, "it stopped answering");
+    EXPECT_TRUE(selectDevice(devices, {byCuda, byVulkan}, true)
+                    .reason.ends_with("vulkan:1 RTX was skipped: it stopped answering."));
+}
+
+TEST(Devices, WithoutVulkanAFailedCardIsNoReasonToAskForIt) {
+    expectSelection(selectDevice({kCuda, kProcessor}, {failed(kCuda, "it stopped answering")}, false), "cpu",
+                    "On the processor. cuda:0 RTX was skipped: it stopped answering.");
+}
+
+// The emulated driver is built beside this test; only who is given its folder may find it.
+TEST(Devices, NobodyFindsTheEmulatedDriver) {
+    for (const DeviceChoice& each : deviceChoices())
+        EXPECT_FALSE(each.device.name.contains("Emulated")) << each.device.name;
+}
+
 TEST(Devices, ThisComputerHasTheProcessor) {
-    EXPECT_EQ(selectDevice({}).id.empty(), false);
+    EXPECT_EQ(selectDevice(deviceChoices(), {}).id.empty(), false);
     const auto devices = listDevices();
     const auto processor = std::ranges::find(devices, "cpu", &Device::id);
     ASSERT_NE(processor, devices.end());
@@ -79,7 +155,7 @@ TEST(Devices, EngineSaysWhyItIsWhereItIs) {
     EXPECT_EQ((*chosen)->device().reason, "On the processor, as chosen.");
     const auto automatic = Engine::load(LANTERNFISH_NANO, {});
     ASSERT_TRUE(automatic.has_value()) << describe(automatic.error());
-    EXPECT_EQ((*automatic)->device().reason, selectDevice({}).reason);
+    EXPECT_EQ((*automatic)->device().reason, selectDevice(deviceChoices(), {}).reason);
     // What comes after a device that was lost.
     const FailedDevice lost{{.id = "vulkan:9", .name = "Radeon"}, "it stopped answering"};
     const auto next = Engine::load(LANTERNFISH_NANO, {.failed = {lost}});

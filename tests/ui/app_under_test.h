@@ -16,8 +16,9 @@ namespace lanternfish {
 /// The real window over the real assistant, driven by keys, with an engine that says what the test wants.
 struct App {
     /// `backend`: what the command line names.
-    App(const QString& folder, fakes::FakeScript script, const std::string& backend = {})
-        : assistant(options(folder, std::move(script), backend)), chat(&assistant, nullptr, &App::devices) {
+    App(const QString& folder, fakes::FakeScript script, const std::string& backend = {},
+        ui::ChatController::DeviceFinder finder = &App::devices)
+        : assistant(options(folder, std::move(script), backend)), chat(&assistant, nullptr, std::move(finder)) {
         QObject::connect(&language, &ui::Language::changed, &chat, &ui::ChatController::retranslate);
         QObject::connect(&language, &ui::Language::changed, &engine, &QQmlEngine::retranslate);
         engine.setInitialProperties({{"chat", QVariant::fromValue(&chat)},

@@ -113,6 +113,25 @@ private slots:
         QVERIFY(spoken->state().disabled);
     }
 
+    void oneCardByTwoBackendsIsChosenByEither() {
+        fakes::FakeScript script;
+        script.devices = {"cuda:0", "vulkan:0", "cpu"};
+        App app(m_folder.path(), script, {}, [] {
+            return assistant::entriesOf({{.id = "cuda:0", .backend = "cuda", .name = "RTX", .note = "CUDA 13.0"},
+                                         {.id = "vulkan:0", .backend = "vulkan", .name = "RTX", .note = "Vulkan 1.3"},
+                                         {.id = "cpu", .backend = "cpu", .name = "Ryzen"}});
+        });
+        QVERIFY(app.waitUntilReady());
+        QCOMPARE(app.chat.deviceName(), "Fake device cuda:0");
+        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
+        QTRY_VERIFY(choice(app, "RTX (cuda:0)") != nullptr);
+        choice(app, "RTX (vulkan:0)")->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(app.window, Qt::Key_Space);
+        QTRY_COMPARE(app.chat.deviceName(), "Fake device vulkan:0");
+        QVERIFY(choice(app, "RTX (vulkan:0)")->property("checked").toBool());
+        QVERIFY(!choice(app, "RTX (cuda:0)")->property("checked").toBool());
+    }
+
     void choosingADeviceWaitsForTheAnswer() {
         fakes::FakeScript script = says(std::string(300, 'a'), std::chrono::milliseconds(2));
         script.devices = {"gpu", "processor"};

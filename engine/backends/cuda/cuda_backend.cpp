@@ -6,7 +6,9 @@
 
 #include "engine/backends/cuda/cuda_device.h"
 #include "engine/backends/cuda/cuda_recording.h"
+#include "engine/backends/cuda/kernels/kernel_modules.h"
 #include "engine/backends/gpu/gpu_backend.h"
+#include "engine/base/cache_file.h"
 
 namespace lanternfish::backends {
 
@@ -19,6 +21,15 @@ public:
     CudaBackend(std::unique_ptr<CudaDevice> opened, Device device, const gpu::Overrides& overrides)
         : GpuBackend(std::move(opened), std::move(device), overrides), m_cuda(static_cast<CudaDevice&>(*m_gpu)) {}
     ~CudaBackend() override { (void)m_cuda.waitForAll(); }
+
+    std::string fingerprint() const override {
+        uint64_t kernels = kEmptyHash;
+        for (const KernelModule& module : kernelModules())
+            kernels = hashOf(module.fatbin, kernels);
+        const DeviceTraits& traits = m_cuda.traits();
+        return std::format("card {}, compute capability {}.{}, driver {} {}, kernels {:016x}", traits.card,
+                           traits.major, traits.minor, m_cuda.driver().version(), m_cuda.driver().release(), kernels);
+    }
 
     using GpuBackend::prepare;
 
@@ -34,6 +45,7 @@ private:
 CudaDeviceInfo describeDevice(const Driver& driver, const DeviceTraits& traits) {
     CudaDeviceInfo info;
     info.usable = traits.problem.empty();
+    info.card = traits.card;
     info.device.id = std::format("cuda:{}", traits.index);
     info.device.backend = "cuda";
     info.device.name = traits.name;
@@ -67,6 +79,21 @@ Result<DeviceTraits> chooseDevice(const Driver& driver, const std::string& wante
     return *chosen;
 }
 
+/// Errors: InvalidArgument for a feature that can't be done without.
+Result<bool> usesCublas(const CudaOptions& options) {
+    gpu::Features all;
+    for (uint8_t i = 0; i < static_cast<uint8_t>(gpu::Feature::Count); ++i)
+        all.set(static_cast<gpu::Feature>(i), true);
+    LF_TRY(gpu::Features left, gpu::restricted(all, options.without));
+    const bool uses = left.has(gpu::Feature::Cublas);
+    left.set(gpu::Feature::Cublas, true);
+    if (left.bits() != all.bits())
+        return makeError(ErrorCode::InvalidArgument,
+                         std::format("CUDA can do without '{}' alone, found '{}'",
+                                     gpu::featureName(gpu::Feature::Cublas), options.without));
+    return uses && (options.library.empty() || !options.blas.empty());
+}
+
 }  // namespace
 
 std::vector<CudaDeviceInfo> listCudaDevices(const std::string& library) {
@@ -93,10 +120,15 @@ Result<std::unique_ptr<ops::Backend>> createCudaBackend(const CudaOptions& optio
         LF_TRY(std::shared_ptr<const Driver> driver, Driver::load(options.library));
         LF_TRY(const DeviceTraits traits, chooseDevice(*driver, options.device));
         Device device = describeDevice(*driver, traits).device;
+        LF_TRY(const bool usesBlas, usesCublas(options));
         LF_TRY(std::unique_ptr<CudaDevice> opened, CudaDevice::create(driver, traits, options.maxRange));
+        if (usesBlas)
+            LF_CHECK(opened->openBlas(options.blas));
         size_t free = 0, total = 0;
         LF_CHECK(opened->check(driver->cuMemGetInfo(&free, &total), "ask how much memory is free"));
         device.memoryFree = free;
+        if (const std::string news = opened->takeNews(); !news.empty())
+            device.note += "; " + news;
         auto backend = std::make_unique<CudaBackend>(std::move(opened), std::move(device), overrides);
         LF_CHECK(backend->prepare());
         return backend;

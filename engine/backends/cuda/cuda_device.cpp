@@ -13,6 +13,9 @@ namespace {
 
 constexpr uint64_t kStagingBytes = uint64_t{16} << 20U;
 constexpr int kLeastMajor = 7, kLeastMinor = 5;
+constexpr int kLeastBlasMajor = 8;
+// What cuBLAS's documentation recommends for Hopper; older devices want 4 MiB.
+constexpr uint64_t kBlasWorkspace = uint64_t{32} << 20U;
 // Offsets inside a buffer are 32 bits wide in kernels.
 constexpr uint64_t kMostRange = (uint64_t{1} << 32U) - 256;
 
@@ -36,6 +39,10 @@ Result<std::vector<DeviceTraits>> inspectDevices(const Driver& driver) {
         char name[256] = {};
         LF_CHECK(driver.check(driver.cuDeviceGetName(name, sizeof(name) - 1, traits.handle), "name an NVIDIA device"));
         traits.name = name;
+        CUuuid uuid{};
+        LF_CHECK(driver.check(driver.cuDeviceGetUuid(&uuid, traits.handle), "tell an NVIDIA device from others"));
+        for (const char byte : uuid.bytes)
+            traits.card += std::format("{:02x}", static_cast<uint8_t>(byte));
         size_t bytes = 0;
         LF_CHECK(driver.check(driver.cuDeviceTotalMem(&bytes, traits.handle), "ask a device for its memory"));
         traits.memory = bytes;
@@ -97,8 +104,9 @@ CudaDevice::CudaDevice(std::shared_ptr<const Driver> driver, const DeviceTraits&
     : m_driver(std::move(driver)), m_traits(traits) {
     m_limits = {traits.sharedBytes, 1024, kMostRange};
     for (uint8_t i = 0; i < static_cast<uint8_t>(gpu::Feature::Count); ++i)
-        m_features.set(static_cast<gpu::Feature>(i), true);
+        m_features.set(static_cast<gpu::Feature>(i), static_cast<gpu::Feature>(i) != gpu::Feature::Cublas);
     m_features.subgroupSize = 32;
+    m_limits.quantises = true;
 }
 
 Result<void> CudaDevice::open() {
@@ -126,12 +134,57 @@ Result<void> CudaDevice::createStaging(Staging& staging) {
                  "create an event");
 }
 
+Result<void> CudaDevice::openBlas(const std::string& library) {
+    if (auto started = startBlas(library); !started) {
+        if (started.error().code == ErrorCode::DeviceLost)
+            return started;
+        m_blasWorkspace.reset();
+        giveUpCublas(started.error());
+    }
+    return {};
+}
+
+Result<void> CudaDevice::startBlas(const std::string& library) {
+    if (std::pair(m_traits.major, m_traits.minor) < std::pair(kLeastBlasMajor, 0))
+        return makeError(ErrorCode::Unsupported,
+                         std::format("compute capability {}.0 has bf16, this device doesn't", kLeastBlasMajor));
+    LF_CHECK(enter());
+    LF_CHECK(check(m_driver->cuStreamCreate(&m_captureStream, CU_STREAM_NON_BLOCKING), "create a stream"));
+    LF_TRY(m_blasWorkspace, createBuffer(kBlasWorkspace, gpu::Placement::Device));
+    LF_TRY(m_blas, Blas::create(library, m_captureStream, *m_blasWorkspace));
+    m_features.set(gpu::Feature::Cublas, true);
+    m_news = std::format("cuBLAS {}", m_blas->version());
+    return {};
+}
+
+void CudaDevice::giveUpCublas(const Error& why) {
+    GpuDevice::giveUpCublas(why);
+    m_news = std::format("without cuBLAS: {}", describe(why));
+}
+
+Result<CUgraph> CudaDevice::captureProduct(const shaders::LfGemm& product, const BlasOperands& operands) {
+    // cuBLAS loads the code of a kernel when it is first used, which the stricter modes forbid.
+    LF_CHECK(check(m_driver->cuStreamBeginCapture(m_captureStream, CU_STREAM_CAPTURE_MODE_RELAXED), "begin a capture"));
+    Result<void> multiplied = m_blas->multiply(product, operands);
+    CUgraph graph = nullptr;
+    Result<void> ended = check(m_driver->cuStreamEndCapture(m_captureStream, &graph), "end a capture");
+    if (multiplied && ended)
+        return graph;
+    if (graph != nullptr)
+        m_driver->cuGraphDestroy(graph);
+    // What the driver says of a capture that failed is only that it failed.
+    LF_CHECK(std::move(multiplied));
+    return std::unexpected(std::move(ended).error());
+}
+
 CudaDevice::~CudaDevice() {
     if (m_context == nullptr)
         return;
     m_driver->cuCtxSetCurrent(m_context);
     if (m_stream != nullptr)
         m_driver->cuStreamSynchronize(m_stream);
+    m_blas.reset();
+    m_blasWorkspace.reset();
     for (const auto& [shader, module] : m_modules)
         m_driver->cuModuleUnload(module);
     for (const Staging& staging : m_staging) {
@@ -142,7 +195,7 @@ CudaDevice::~CudaDevice() {
     }
     if (m_stopWord != nullptr)
         m_driver->cuMemFreeHost(m_stopWord);
-    for (CUstream const stream : {m_stopStream, m_stream})
+    for (CUstream const stream : {m_captureStream, m_stopStream, m_stream})
         if (stream != nullptr)
             m_driver->cuStreamDestroy(stream);
     m_driver->cuDevicePrimaryCtxRelease(m_traits.handle);

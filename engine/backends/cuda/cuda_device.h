@@ -3,8 +3,10 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "engine/backends/cuda/blas.h"
 #include "engine/backends/cuda/driver.h"
 #include "engine/backends/gpu/gpu_device.h"
 #include "engine/backends/gpu/shader_names.h"
@@ -16,6 +18,7 @@ struct DeviceTraits {
     CUdevice handle = 0;
     int index = 0;
     std::string name;
+    std::string card;          ///< The UUID of the hardware, in hexadecimal.
     int major = 0, minor = 0;  ///< Compute capability.
     uint64_t memory = 0;
     uint32_t sharedBytes = 0;  ///< The most that a block may ask for.
@@ -60,6 +63,16 @@ public:
     CudaDevice(const CudaDevice&) = delete;
     CudaDevice& operator=(const CudaDevice&) = delete;
 
+    /// Makes Feature::Cublas one of the device's, or has news of why it isn't. library: cuBLAS, empty for the system's.
+    /// Errors: DeviceLost.
+    Result<void> openBlas(const std::string& library);
+    void giveUpCublas(const Error& why) override;
+    std::string takeNews() override { return std::exchange(m_news, {}); }
+    /// A product of cuBLAS as a graph, which is the caller's. Errors: Unsupported, OutOfMemory, DeviceLost.
+    Result<CUgraph> captureProduct(const shaders::LfGemm& product, const BlasOperands& operands);
+    /// What products of cuBLAS write besides: they run one after the other.
+    const gpu::DeviceBuffer* blasWorkspace() const { return m_blasWorkspace.get(); }
+
     const Driver& driver() const { return *m_driver; }
     CUcontext context() const { return m_context; }
     CUstream stream() const { return m_stream; }
@@ -90,6 +103,7 @@ private:
     CudaDevice(std::shared_ptr<const Driver> driver, const DeviceTraits& traits);
     Result<void> open();
     Result<CUmodule> moduleOf(std::string_view shader);
+    Result<void> startBlas(const std::string& library);
 
     /// Pinned memory that copies go through, so that the host's may be pageable and is free after the call.
     struct Staging {
@@ -103,7 +117,8 @@ private:
     CUcontext m_context = nullptr;
     CUstream m_stream = nullptr;
     CUstream m_stopStream = nullptr;
-    uint32_t* m_stopWord = nullptr;  // Pinned; one.
+    CUstream m_captureStream = nullptr;  // Nothing runs there.
+    uint32_t* m_stopWord = nullptr;      // Pinned; one.
     Staging m_staging[2];
     uint32_t m_nextStaging = 0;
     std::map<std::string_view, CUmodule> m_modules;
@@ -112,6 +127,9 @@ private:
         uint32_t sharedBytes = kSharedByDefault;  ///< What its launches may have.
     };
     std::map<std::string, Function> m_functions;
+    gpu::BufferPointer m_blasWorkspace;
+    std::unique_ptr<Blas> m_blas;
+    std::string m_news;
     std::string m_loss;  ///< What the first call that met it said; empty for a device that is well.
 };
 

@@ -17,6 +17,22 @@ static_assert(LF_STEP_CANCEL == 0, "what is sent with a step begins behind the w
 /// The arguments of any kernel; each reads as much of them as its structure has.
 using Arguments = shaders::KernelArguments<uint32_t[gpu::kPushBytes / 4]>;
 
+/// Finds every kernel.
+Result<void> checkKernels(CudaDevice& device, std::span<const gpu::Stage> stages) {
+    for (const gpu::Stage& stage : stages)
+        for (const gpu::Dispatch& dispatch : stage.dispatches) {
+            if (dispatch.shader == gpu::Shader::Gemm)
+                continue;
+            if (dispatch.bindings.size() > LF_MOST_BINDINGS || dispatch.constants.size() > LF_MOST_CONSTANTS)
+                return makeError(ErrorCode::Internal,
+                                 std::format("'{}' binds {} buffers with {} constants, kernels take {} and {}",
+                                             gpu::shaderName(dispatch.shader).name, dispatch.bindings.size(),
+                                             dispatch.constants.size(), LF_MOST_BINDINGS, LF_MOST_CONSTANTS));
+            LF_CHECK(device.kernel(dispatch.shader, dispatch.constants, dispatch.fast));
+        }
+    return {};
+}
+
 }  // namespace
 
 struct CudaRecording::Graph final : Commands {
@@ -66,28 +82,16 @@ public:
     }
 
     Result<void> add(const gpu::Launch& launch, RecordedWork& work) {
-        const gpu::Dispatch& dispatch = *launch.dispatch;
-        LF_TRY(const Kernel kernel, m_device.kernel(dispatch.shader, dispatch.constants, dispatch.fast));
-        Arguments arguments = argumentsOf(launch);
-        void* parameters[] = {&arguments};
-        CUDA_KERNEL_NODE_PARAMS params{};
-        params.func = kernel.function;
-        params.gridDimX = launch.groups[0];
-        params.gridDimY = launch.groups[1];
-        params.gridDimZ = launch.groups[2];
-        params.blockDimX = kernel.threads;
-        params.blockDimY = params.blockDimZ = 1;
-        params.sharedMemBytes = kernel.sharedBytes;
-        params.kernelParams = parameters;
-        const std::vector<CUgraphNode> before = dependenciesOf(launch);
+        std::vector<gpu::Use> uses = launch.uses;
+        const bool isProduct = launch.dispatch->shader == gpu::Shader::Gemm;
+        if (isProduct)
+            uses.push_back({m_device.blasWorkspace(), true});
+        const std::vector<CUgraphNode> before = dependenciesOf(uses);
         CUgraphNode node = nullptr;
-        if (auto added = m_device.check(
-                m_device.driver().cuGraphAddKernelNode(&node, m_graph, before.data(), before.size(), &params),
-                "add it to a graph");
-            !added)
+        if (auto added = isProduct ? addProduct(launch, before, node) : addKernel(launch, before, node); !added)
             return wrapError(std::move(added).error(),
-                             std::format("CUDA kernel '{}'", gpu::shaderName(dispatch.shader).name));
-        for (const gpu::Use& use : launch.uses) {
+                             std::format("CUDA kernel '{}'", gpu::shaderName(launch.dispatch->shader).name));
+        for (const gpu::Use& use : uses) {
             Touched& touched = m_touched[use.buffer];
             if (use.written)
                 touched = {node, {}};
@@ -111,6 +115,38 @@ private:
         std::set<CUgraphNode> readers;  // Since then.
     };
 
+    Result<void> addKernel(const gpu::Launch& launch, const std::vector<CUgraphNode>& before, CUgraphNode& node) {
+        const gpu::Dispatch& dispatch = *launch.dispatch;
+        LF_TRY(const Kernel kernel, m_device.kernel(dispatch.shader, dispatch.constants, dispatch.fast));
+        Arguments arguments = argumentsOf(launch);
+        void* parameters[] = {&arguments};
+        CUDA_KERNEL_NODE_PARAMS params{};
+        params.func = kernel.function;
+        params.gridDimX = launch.groups[0];
+        params.gridDimY = launch.groups[1];
+        params.gridDimZ = launch.groups[2];
+        params.blockDimX = kernel.threads;
+        params.blockDimY = params.blockDimZ = 1;
+        params.sharedMemBytes = kernel.sharedBytes;
+        params.kernelParams = parameters;
+        return m_device.check(
+            m_device.driver().cuGraphAddKernelNode(&node, m_graph, before.data(), before.size(), &params),
+            "add it to a graph");
+    }
+
+    Result<void> addProduct(const gpu::Launch& launch, const std::vector<CUgraphNode>& before, CUgraphNode& node) {
+        shaders::LfGemm product{};
+        std::memcpy(&product, launch.push.data(), sizeof(product));
+        const BlasOperands operands{launch.buffers[0]->address(), launch.buffers[1]->address(),
+                                    launch.buffers[2]->address()};
+        LF_TRY(CUgraph const captured, m_device.captureProduct(product, operands));
+        auto added = m_device.check(
+            m_device.driver().cuGraphAddChildGraphNode(&node, m_graph, before.data(), before.size(), captured),
+            "add it to a graph");
+        m_device.driver().cuGraphDestroy(captured);  // The node has a copy.
+        return added;
+    }
+
     static Arguments argumentsOf(const gpu::Launch& launch) {
         Arguments arguments{};
         for (size_t i = 0; i < launch.buffers.size(); ++i)
@@ -120,9 +156,9 @@ private:
         return arguments;
     }
 
-    std::vector<CUgraphNode> dependenciesOf(const gpu::Launch& launch) const {
+    std::vector<CUgraphNode> dependenciesOf(std::span<const gpu::Use> uses) const {
         std::set<CUgraphNode> nodes;
-        for (const gpu::Use& use : launch.uses) {
+        for (const gpu::Use& use : uses) {
             const auto found = m_touched.find(use.buffer);
             if (found == m_touched.end())
                 continue;
@@ -143,15 +179,11 @@ Result<std::unique_ptr<CudaRecording>> CudaRecording::create(CudaDevice& device,
     std::unique_ptr<CudaRecording> recording(new CudaRecording(device, std::move(parts)));
     LF_CHECK(device.enter());
     // What a device has no code for shows now.
-    for (const gpu::Stage& stage : recording->stages())
-        for (const gpu::Dispatch& dispatch : stage.dispatches) {
-            if (dispatch.bindings.size() > LF_MOST_BINDINGS || dispatch.constants.size() > LF_MOST_CONSTANTS)
-                return makeError(ErrorCode::Internal,
-                                 std::format("'{}' binds {} buffers with {} constants, kernels take {} and {}",
-                                             gpu::shaderName(dispatch.shader).name, dispatch.bindings.size(),
-                                             dispatch.constants.size(), LF_MOST_BINDINGS, LF_MOST_CONSTANTS));
-            LF_CHECK(device.kernel(dispatch.shader, dispatch.constants, dispatch.fast));
-        }
+    for (const gpu::Dispatches* const dispatches : {&recording->dispatches(), &recording->denseDispatches()}) {
+        LF_CHECK(checkKernels(device, dispatches->stages));
+        for (const gpu::QuantisedInput& input : dispatches->inputs)
+            LF_CHECK(checkKernels(device, std::span(&input.stage, 1)));
+    }
     LF_CHECK(recording->createMemory());
     LF_CHECK(
         device.check(device.driver().cuMemsetD8Async(recording->stopAddress(), 0, sizeof(uint32_t), device.stream()),

@@ -69,6 +69,14 @@ ErrorCode errorCodeOf(CUresult result) {
         case CUDA_ERROR_UNSUPPORTED_PTX_VERSION:
         case CUDA_ERROR_NOT_FOUND:
         case CUDA_ERROR_NOT_SUPPORTED:
+        // Something that a capture can't have. The stream is well again once the capture is over.
+        case CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED:
+        case CUDA_ERROR_STREAM_CAPTURE_INVALIDATED:
+        case CUDA_ERROR_STREAM_CAPTURE_MERGE:
+        case CUDA_ERROR_STREAM_CAPTURE_UNMATCHED:
+        case CUDA_ERROR_STREAM_CAPTURE_UNJOINED:
+        case CUDA_ERROR_STREAM_CAPTURE_ISOLATION:
+        case CUDA_ERROR_STREAM_CAPTURE_IMPLICIT:
             return ErrorCode::Unsupported;
         default:
             return ErrorCode::DeviceLost;

@@ -18,6 +18,7 @@ namespace lanternfish::backends::cuda {
     X(cuDeviceGetCount)           \
     X(cuDeviceGet)                \
     X(cuDeviceGetName)            \
+    X(cuDeviceGetUuid)            \
     X(cuDeviceGetAttribute)       \
     X(cuDeviceTotalMem)           \
     X(cuDevicePrimaryCtxRetain)   \
@@ -40,6 +41,8 @@ namespace lanternfish::backends::cuda {
     X(cuStreamCreate)             \
     X(cuStreamDestroy)            \
     X(cuStreamSynchronize)        \
+    X(cuStreamBeginCapture)       \
+    X(cuStreamEndCapture)         \
     X(cuEventCreate)              \
     X(cuEventDestroy)             \
     X(cuEventRecord)              \
@@ -48,6 +51,7 @@ namespace lanternfish::backends::cuda {
     X(cuGraphDestroy)             \
     X(cuGraphAddKernelNode)       \
     X(cuGraphAddMemcpyNode)       \
+    X(cuGraphAddChildGraphNode)   \
     X(cuGraphInstantiate)         \
     X(cuGraphExecDestroy)         \
     X(cuGraphLaunch)
@@ -64,6 +68,8 @@ public:
     Result<void> check(CUresult result, const char* what) const;
 
     int version() const { return m_version; }  ///< 13000: that of CUDA 13.0.
+    /// Tells its releases apart, which may have the same version: the library's size and time.
+    std::string release() const { return m_library.stamp(); }
 
 #define LF_CUDA_MEMBER(function) decltype(&::function) function = nullptr;
     LF_CUDA_FUNCTIONS(LF_CUDA_MEMBER)

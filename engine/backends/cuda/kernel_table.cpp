@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shaders/shared/block_layouts.h"
+#include "shaders/shared/dense_matrices.h"
 #include "shaders/shared/dispatch_params.h"
 #include "shaders/shared/kernel_arguments.h"
 
@@ -60,25 +61,28 @@ uint32_t tileThreads(std::span<const uint32_t> constants) {
 constexpr KernelShape kKernels[] = {
     {"attention", 128, 7, sizeof(LfAttention), false, keys},
     {"attention_fast", 512, 7, sizeof(LfAttention), true, keysOfLanes, constant<3>},
-    {"attention_merge", 64, 5, sizeof(LfAttentionMerge), true, vector},
+    {"attention_merge", 64, 6, sizeof(LfAttentionMerge), true, vector},
     {"cache_commit", 64, 3, sizeof(LfCommit), false, scales},
     {"combine", 64, 5, sizeof(LfCombine), false, none},
     {"compress", 64, 5, sizeof(LfCompress), false, vector},
+    {"dense_input", LF_DENSE_THREADS, 4, sizeof(LfDenseInput), true, none},
+    {"dequantise", LF_DENSE_THREADS, 4, sizeof(LfDequantise), true, none},
     {"embed", 64, 4, sizeof(LfEmbed), false, none},
     {"entries", 256, 2, sizeof(LfEntries), true, vectorAndScales},
     {"expert_sort", LF_SORT_WARPS * 32, 3, sizeof(LfExpertSort), true, sortCounts},
     {"experts_down", LF_DECODE_INVOCATIONS, 6, sizeof(LfExpertsDown), true, none},
     {"hc_post", 64, 5, sizeof(LfHcPost), false, none},
-    {"hyper", 256, 9, sizeof(LfHyper), false, none},
+    {"hyper", 256, 10, sizeof(LfHyper), false, none},
     {"hyper_project", 256, 8, sizeof(LfHyperProject), true, none},
     {"index_score", 128, 5, sizeof(LfIndex), false, none},
     {"index_select", LF_SELECT_INVOCATIONS, 3, sizeof(LfIndex), false, none, constant<0>},
     {"linear", 64, 7, sizeof(LfLinear), false, none},
     {"matmul", 128, 7, sizeof(LfMatmul), true, none, tileThreads},
     {"matvec", LF_DECODE_INVOCATIONS, 8, sizeof(LfMatvec), true, none},
+    {"quantise", 256, 3, sizeof(LfQuantise), true, none},
     {"route", 64, 6, sizeof(LfRoute), false, none},
     {"state_commit", 64, 6, sizeof(LfStateCommit), false, none},
-    {"vector_finish", 64, 5, sizeof(LfFinish), false, vector},
+    {"vector_finish", 64, 6, sizeof(LfFinish), false, vector},
 };
 
 static_assert(std::ranges::all_of(kKernels, [](const KernelShape& kernel) {

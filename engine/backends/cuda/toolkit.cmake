@@ -1,5 +1,5 @@
 # What of the CUDA toolkit there is. Sets
-#   LANTERNFISH_CUDA_HEADERS   the folder of cuda.h and of the headers of kernels (cuda_fp16.h), which the emulated driver
+#   LANTERNFISH_CUDA_HEADERS   the folder of cuda.h, of cublas_v2.h and of the headers of kernels (cuda_fp16.h), which the emulated driver
 #                              of the tests and the backend's host code need
 #   LANTERNFISH_NVCC           the compiler of kernels for devices
 #   LANTERNFISH_HAVE_CUDA      whether both are there, and with them the backend
@@ -26,6 +26,9 @@ if(LANTERNFISH_CUDA)
   set(missing "")
   if(version LESS 13000)
     list(APPEND missing "headers of CUDA 13")
+  endif()
+  if(NOT EXISTS "${LANTERNFISH_CUDA_HEADERS}/cublas_v2.h")
+    list(APPEND missing "headers of cuBLAS")
   endif()
   if(NOT LANTERNFISH_NVCC)
     list(APPEND missing nvcc)

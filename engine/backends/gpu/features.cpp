@@ -11,7 +11,7 @@ namespace lanternfish::backends::gpu {
 namespace {
 
 constexpr std::array<const char*, static_cast<size_t>(Feature::Count)> kNames = {
-    "narrow-storage", "integer-dot", "float16", "addresses", "subgroups", "memory-budget"};
+    "narrow-storage", "integer-dot", "float16", "addresses", "subgroups", "memory-budget", "cublas"};
 
 std::optional<Feature> findFeature(std::string_view name) {
     for (size_t i = 0; i < kNames.size(); ++i)

@@ -7,8 +7,8 @@
 
 namespace lanternfish::backends::gpu {
 
-/// What a device may have beyond Vulkan 1.2's core, and every CUDA device that we run on has. Everything has a way
-/// without it.
+/// What a device may have beyond Vulkan 1.2's core, and every CUDA device that we run on has, but for the last.
+/// Everything has a way without it.
 enum class Feature : uint8_t {
     NarrowStorage,  ///< "narrow-storage": shaders read and write bytes of buffers.
     IntegerDot,     ///< "integer-dot": products of four signed bytes at once.
@@ -16,6 +16,7 @@ enum class Feature : uint8_t {
     Addresses,      ///< "addresses": shaders read buffers by address, so that one dispatch reads many weights.
     Subgroups,      ///< "subgroups": sums within a subgroup whose size we choose.
     MemoryBudget,   ///< "memory-budget": the driver says how much memory is left.
+    Cublas,         ///< "cublas": a library of products of matrices. On CUDA alone.
     Count,
 };
 

@@ -122,14 +122,40 @@ Result<void> writeUnit(Recorder& recorder, const Unit& unit) {
     return written ? Result<void>() : writeAlone(recorder, unit.ops);
 }
 
-/// Units of one kind and level: in one dispatch if their kind allows.
-Result<void> writeTogether(Recorder& recorder, std::span<const Unit> units) {
+/// Whether the first of `later` that touches `y` is a product that takes it as bytes.
+bool isWantedAsBytes(const Recorder& recorder, std::span<const Op> later, const ops::Tensor& y) {
+    for (const Op& op : later) {
+        const ops::OpAccess access = ops::accessOf(op);
+        if (std::ranges::contains(access.writes, y.buffer))
+            return false;
+        if (!std::ranges::contains(access.reads, y.buffer))
+            continue;
+        const auto* const linear = std::get_if<ops::Linear>(&op);
+        return linear != nullptr && linear->x.dim == y.dim && hasCodes(recorder.weight(linear->weight).source.type);
+    }
+    return false;
+}
+
+/// The product of a unit, whose ops are some of `all`.
+Result<DecodeProduct> productOf(Recorder& recorder, const Unit& unit, std::span<const Op> all) {
+    DecodeProduct product = *productOf(recorder, unit.ops[0]);
+    const ops::Tensor& y = std::get<ops::Linear>(unit.ops[0]).y;
+    const auto next = static_cast<size_t>(&unit.ops[0] - all.data()) + 1;
+    if (mayQuantise(recorder, product) && isWantedAsBytes(recorder, all.subspan(next), y)) {
+        LF_TRY(product.quantised, recorder.quantisedRows(product.out, y.dim, y.extent));
+    }
+    return product;
+}
+
+/// Units of one kind and level, whose ops are some of `all`: in one dispatch if their kind allows.
+Result<void> writeTogether(Recorder& recorder, std::span<const Unit> units, std::span<const Op> all) {
     if (units[0].kind == Unit::Kind::Product) {
         std::vector<DecodeProduct> products;
-        for (const Unit& unit : units)
-            products.push_back(*productOf(recorder, unit.ops[0]));
-        addDecodeProducts(recorder, products, "linear");
-        return {};
+        for (const Unit& unit : units) {
+            LF_TRY(DecodeProduct product, productOf(recorder, unit, all));
+            products.push_back(std::move(product));
+        }
+        return addDecodeProducts(recorder, std::move(products), "linear");
     }
     if (units[0].kind == Unit::Kind::Entry) {
         std::vector<EntryOps> entries;
@@ -153,7 +179,7 @@ Result<void> writeAll(Recorder& recorder, std::span<const Op> ops) {
             return unit.level != begin->level || unit.kind != begin->kind;
         });
         const size_t first = recorder.stageCount();
-        LF_CHECK(writeTogether(recorder, std::span(begin, end)));
+        LF_CHECK(writeTogether(recorder, std::span(begin, end), ops));
         LF_CHECK(recorder.checkStages(first, ops::opName(begin->ops[0])));
         begin = end;
     }

@@ -1,5 +1,6 @@
 #include "engine/backends/gpu/gpu_backend.h"
 
+#include <algorithm>
 #include <cstring>
 #include <format>
 
@@ -80,6 +81,8 @@ void GpuBackend::releaseBuffer(ops::BufferId buffer) {
 
 Result<void> GpuBackend::upload(ops::BufferId id, std::span<const std::byte> bytes) {
     LF_TRY(const BufferPointer buffer, findBuffer(id, bytes.size()));
+    if (buffer->quantised)
+        buffer->quantised->rows = 0;
     return whileAlive([&] { return m_gpu->upload(*buffer, 0, bytes); });
 }
 
@@ -150,11 +153,38 @@ Result<std::unique_ptr<ops::Recording>> GpuBackend::record(std::span<const ops::
         LF_TRY(ops::StepContract contract, ops::validateOps(ops, shape, m_store));
         Recorder recorder(*m_gpu, m_store, m_scratch, m_tables, shape, m_overrides.tile);
         LF_CHECK(writeAll(recorder, ops));
+        Dispatches own = recorder.takeDispatches();
+        LF_TRY(Dispatches dense, writeDense(recorder, ops));
         LF_TRY(std::unique_ptr<ops::Recording> recording,
-               createRecording({*m_gpu, m_store, m_scratch, recorder.takeStages(), recorder.takeAngles(),
+               createRecording({*m_gpu, m_store, m_scratch, std::move(own), std::move(dense), recorder.takeAngles(),
                                 std::move(contract), m_overrides.broken}));
         return recording;
     });
+}
+
+Result<Dispatches> GpuBackend::writeDense(Recorder& recorder, std::span<const ops::Op> ops) {
+    if (!m_gpu->features().has(Feature::Cublas) || !recorder.fast() || recorder.rows() < kDenseRows)
+        return Dispatches{};
+    recorder.useCublas();
+    if (auto written = writeAll(recorder, ops); !written) {
+        if (written.error().code == ErrorCode::DeviceLost)
+            return std::unexpected(std::move(written).error());
+        m_scratch.forgetDense();
+        m_gpu->giveUpCublas(written.error());
+        takeNews();
+        return Dispatches{};
+    }
+    Dispatches dense = recorder.takeDispatches();
+    const auto multiplies = [](const Dispatch& dispatch) { return dispatch.shader == Shader::Gemm; };
+    return std::ranges::any_of(dense.stages,
+                               [&](const Stage& stage) { return std::ranges::any_of(stage.dispatches, multiplies); })
+               ? std::move(dense)
+               : Dispatches{};
+}
+
+void GpuBackend::takeNews() {
+    if (const std::string news = m_gpu->takeNews(); !news.empty())
+        m_device.note += "; " + news;
 }
 
 Result<void> GpuBackend::submit(const ops::Recording& recording, const ops::Step& step, std::stop_token stop) {
@@ -165,6 +195,7 @@ Result<void> GpuBackend::submit(const ops::Recording& recording, const ops::Step
     return whileAlive([&]() -> Result<void> {
         LF_CHECK(ops::validateStep(own->contract(), step, m_store));
         auto sent = own->submit(step, stop);
+        takeNews();
         submitted();
         return sent;
     });

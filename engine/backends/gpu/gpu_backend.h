@@ -61,6 +61,10 @@ protected:
     Device m_device;
 
 private:
+    /// The same ops once more, for steps of many rows: nothing where no product is one of Feature::Cublas.
+    Result<Dispatches> writeDense(Recorder& recorder, std::span<const ops::Op> ops);
+    /// What the device has to say becomes part of its note.
+    void takeNews();
     Result<BufferPointer> findBuffer(ops::BufferId id, uint64_t bytes);
     Result<const Cache*> findRows(ops::CacheId id, uint64_t first, uint64_t elements);
 

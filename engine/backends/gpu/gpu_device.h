@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 
 #include "engine/backends/gpu/features.h"
 
@@ -13,6 +14,16 @@ enum class Placement : uint8_t {
     Device,   ///< As near to the device as there is.
     Written,  ///< The host writes what the next submission reads; mapped.
     Read,     ///< The host reads and writes copies; mapped.
+};
+
+class DeviceBuffer;
+using BufferPointer = std::shared_ptr<DeviceBuffer>;
+
+/// The rows of a buffer once more, as bytes (device_layouts.h).
+struct Quantised {
+    BufferPointer memory;
+    uint32_t columns = 0;  ///< Of a row.
+    uint32_t rows = 0;     ///< So many of them are what the buffer has, once all that was submitted is done.
 };
 
 /// Memory that shaders see. Owner: whoever holds the pointer; the device must outlive it.
@@ -28,6 +39,8 @@ public:
     /// As shaders see it; 0 on a device without addresses.
     uint64_t address() const { return m_address; }
 
+    std::shared_ptr<Quantised> quantised;  ///< Null until a recorder wants it.
+
 protected:
     explicit DeviceBuffer(uint64_t bytes) : m_bytes(bytes) {}
 
@@ -36,13 +49,14 @@ protected:
     uint64_t m_address = 0;
 };
 
-using BufferPointer = std::shared_ptr<DeviceBuffer>;
-
 struct Limits {
     uint32_t sharedBytes = 0;  ///< Of a workgroup.
     uint32_t invocations = 0;  ///< Of a workgroup.
     uint64_t range = 0;        ///< Bytes that a shader may see of one buffer.
     bool processor = false;    ///< In software, with few threads.
+    /// Kernels of the fast class make the activations that weights in codes are multiplied with bytes once, and take
+    /// them so. Otherwise each workgroup does that for itself. Only where there are addresses and products of bytes.
+    bool quantises = false;
 };
 
 /// What a recorder asks of a device: memory, and what shaders may count on. Work and copies run in the order of the
@@ -64,6 +78,10 @@ public:
     /// A device that was lost once is lost for good: everything that needs it answers DeviceLost at once.
     virtual Result<void> checkAlive() const = 0;
     virtual Result<void> waitForAll() = 0;
+    /// Goes on without Feature::Cublas, whose use failed.
+    virtual void giveUpCublas(const Error& /*why*/) { m_features.set(Feature::Cublas, false); }
+    /// What of the device has changed since the last call, for people; mostly nothing.
+    virtual std::string takeNews() { return {}; }
     /// Buffers have no memory, and nothing can be sent or run.
     virtual bool plansOnly() const { return false; }
 

@@ -18,8 +18,8 @@ public:
 
     Result<LaunchList> write() {
         LF_CHECK(prepareScores());
-        for (const Stage& stage : m_source.stages)
-            LF_CHECK(writeStage(stage));
+        for (const Stage* const stage : m_source.stages)
+            LF_CHECK(writeStage(*stage));
         if (m_scores)
             m_list.held.push_back(m_scores);
         return std::move(m_list);
@@ -33,10 +33,11 @@ private:
     /// Room for the scores of as many rows as possible, by the longest cache that is scored.
     Result<void> prepareScores() {
         uint64_t most = 0;
-        for (const Stage& stage : m_source.stages)
-            if (stage.scores)
+        for (const Stage* const stage : m_source.stages)
+            if (stage->scores)
                 for (const Sequence& sequence : m_sequences)
-                    most = std::max<uint64_t>(most, cache(sequence, stage.dispatches[0].caches[0].cache).spec.capacity);
+                    most =
+                        std::max<uint64_t>(most, cache(sequence, stage->dispatches[0].caches[0].cache).spec.capacity);
         if (most == 0)
             return {};
         most = (most + 3) / 4 * 4;  // Shaders read four at once.

@@ -34,7 +34,7 @@ struct LaunchSource {
     GpuDevice& device;
     Store& store;
     Scratch& scratch;
-    const std::vector<Stage>& stages;
+    const std::vector<const Stage*>& stages;
     const ops::StepContract& contract;
     const BufferPointer& step;
     const std::vector<BufferPointer>& angles;  ///< One per table of angles.

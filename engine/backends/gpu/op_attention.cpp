@@ -5,6 +5,7 @@
 #include <span>
 
 #include "engine/backends/gpu/fusion.h"
+#include "shaders/shared/device_layouts.h"
 
 namespace lanternfish::backends::gpu {
 
@@ -157,6 +158,8 @@ Result<bool> writeAttentionDecode(Recorder& recorder, const ops::Attention& op, 
                    uint64_t{4} * op.heads * (op.headDim + 1) + angles * op.heads);
     dispatch.context = {{.bytes = bytes / splits, .reach = usedSplits(op, splits, tile->keys)}};
     dispatch.serves = finish != nullptr ? "attention, output_finish" : "attention";
+    if (op.headDim % LF_QUANTISED_BLOCK == 0)
+        LF_CHECK(recorder.bindQuantised(dispatch, recorder.written(op.out), op.out.dim, op.out.extent));
     recorder.add(std::move(dispatch));
     return true;
 }

@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "engine/backends/gpu/recorder.h"
+#include "shaders/shared/device_layouts.h"
 
 namespace lanternfish::backends::gpu {
 
@@ -10,8 +11,13 @@ namespace {
 
 using shaders::LfSegment;
 
-uint32_t blocksOf(const Recorder& recorder, const LfSegment& segment) {
-    return divideUp(segment.outs, decodeOuts(recorder));
+/// One that makes bytes of its results has whole blocks of them.
+uint32_t outsOf(const Recorder& recorder, bool quantises) {
+    return quantises ? LF_QUANTISED_BLOCK : decodeOuts(recorder);
+}
+
+bool takesBytes(const Recorder& recorder, const DecodeProduct& product) {
+    return recorder.quantises() && hasCodes(product.weight->source.type);
 }
 
 /// One part of a product's weight.
@@ -23,6 +29,14 @@ struct Segment {
     const WeightPart& weight() const { return product->weight->parts[part]; }
     const WeightPart& up() const { return (product->up != nullptr ? product->up : product->weight)->parts[part]; }
     uint64_t outWithin() const { return product->outWithin + (product->ids ? 0 : sizeof(float) * weight().first); }
+    const Binding& input() const { return product->bytes ? *product->bytes : product->x; }
+    uint32_t blocks(const Recorder& recorder) const {
+        return divideUp(params.outs, outsOf(recorder, product->quantised.has_value()));
+    }
+    /// Of the elements that each workgroup reads of x.
+    uint64_t inputBytes() const {
+        return product->bytes ? LF_QUANTISED_ROW_BYTES(uint64_t{params.columns}) : uint64_t{4} * params.columns;
+    }
 };
 
 std::vector<Segment> segmentsOf(const DecodeProduct& product) {
@@ -56,8 +70,9 @@ void countBytes(Dispatch& dispatch, const Segment& segment, uint32_t blocks) {
     const uint64_t times = params.slots == 0 ? 1 : segment.part == 0 ? params.slots : 0;
     const uint64_t weights = times * params.outs * (params.rowBytes + uint64_t{params.upRowBytes});
     const uint64_t groups = params.outsPerGroup == UINT32_MAX ? 1 : params.outs / params.outsPerGroup;
-    const uint64_t x = uint64_t{4} * params.columns;
-    const uint64_t out = 4 * times * params.outs;
+    const uint64_t x = segment.inputBytes();
+    const uint64_t out = times * (uint64_t{4} * params.outs +
+                                  (segment.product->quantised ? LF_QUANTISED_ROW_BYTES(uint64_t{params.outs}) : 0));
     dispatch.leastBytes += weights + (times == 0 ? 0 : x * groups) + out;
     dispatch.movedBytes += weights + times * blocks * x + out;
 }
@@ -90,7 +105,7 @@ void addSegments(Recorder& recorder, std::span<Segment> segments, const char* se
     for (Segment& segment : segments) {
         segment.params.type = types.add(segment.product->weight->source.type);
         segment.params.firstGroup = dispatch.groups[0];
-        const uint32_t blocks = blocksOf(recorder, segment.params);
+        const uint32_t blocks = segment.blocks(recorder);
         dispatch.groups[0] += blocks * std::max(segment.params.slots, 1U);
         countBytes(dispatch, segment, blocks);
         if (segment.product->ids)
@@ -117,8 +132,13 @@ void addSegments(Recorder& recorder, std::span<Segment> segments, const char* se
         };
         name(offsetof(LfSegment, weight), Recorder::memory(segment.weight().buffer, false), 0);
         name(offsetof(LfSegment, up), Recorder::memory(segment.up().buffer, false), 0);
-        name(offsetof(LfSegment, x), segment.product->x, 0);
+        name(offsetof(LfSegment, x), segment.input(), 0);
         name(offsetof(LfSegment, y), segment.product->out, segment.outWithin());
+        if (const auto& rows = segment.product->quantised) {
+            name(offsetof(LfSegment, quantised), Recorder::memory(rows->bytes->memory, true),
+                 segment.product->quantisedWithin);
+            dispatch.quantises.push_back(*rows);
+        }
     }
     dispatch.setPush(shaders::LfMatvec{static_cast<uint32_t>(segments.size())});
     recorder.add(std::move(dispatch));
@@ -134,6 +154,13 @@ uint32_t decodeOuts(const Recorder& recorder) {
     const Features& features = recorder.features();
     const uint32_t lanes = features.has(Feature::Subgroups) ? features.subgroupSize : LF_DECODE_LANES;
     return LF_DECODE_INVOCATIONS / lanes * LF_DECODE_ROWS;
+}
+
+bool mayQuantise(const Recorder& recorder, const DecodeProduct& product) {
+    const Weight& weight = *product.weight;
+    // The parts of a table of experts have all outs of theirs, those of a weight some of them.
+    return recorder.quantises() && (weight.parts.size() == 1 || product.ids) &&
+           weight.source.rows / product.groups % LF_QUANTISED_BLOCK == 0;
 }
 
 bool canDecode(const Recorder& recorder, const DecodeProduct& product) {
@@ -156,10 +183,15 @@ bool canDecode(const Recorder& recorder, const DecodeProduct& product) {
     return weight.source.slices == 1 || product.ids.has_value();
 }
 
-void addDecodeProducts(Recorder& recorder, std::span<const DecodeProduct> products, const char* serves) {
+Result<void> addDecodeProducts(Recorder& recorder, std::vector<DecodeProduct> products, const char* serves) {
     std::vector<Segment> all;
-    for (const DecodeProduct& product : products)
+    for (DecodeProduct& product : products) {
+        if (takesBytes(recorder, product) && !product.bytes) {
+            const auto columns = static_cast<uint32_t>(product.weight->source.columns * product.groups);
+            LF_TRY(product.bytes, recorder.quantised(product.x, columns, product.extent));
+        }
         std::ranges::move(segmentsOf(product), std::back_inserter(all));
+    }
     // Types stay together, since a dispatch has two.
     std::ranges::stable_sort(
         all, {}, [](const Segment& segment) { return static_cast<uint32_t>(segment.product->weight->source.type); });
@@ -174,6 +206,7 @@ void addDecodeProducts(Recorder& recorder, std::span<const DecodeProduct> produc
         addSegments(recorder, std::span(begin, end), serves);
         begin = end;
     }
+    return {};
 }
 
 }  // namespace lanternfish::backends::gpu

@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "engine/backends/gpu/fusion.h"
+#include "shaders/shared/device_layouts.h"
 
 namespace lanternfish::backends::gpu {
 
@@ -60,8 +61,15 @@ private:
         LF_TRY(const Binding norm, m_recorder.whole(op.weight));
         name(offsetof(LfEntry, x), m_recorder.read(op.x));
         name(offsetof(LfEntry, norm), norm);
-        name(offsetof(LfEntry, finished), m_recorder.written(op.y));
+        const Binding y = m_recorder.written(op.y);
+        name(offsetof(LfEntry, finished), y);
         m_dispatch.count(uint64_t{12} * op.x.dim);
+        LF_TRY(const std::optional<QuantisedRows> rows, m_recorder.quantisedRows(y, op.y.dim, op.y.extent));
+        if (rows) {
+            name(offsetof(LfEntry, quantised), Recorder::memory(rows->bytes->memory, true));
+            m_dispatch.quantises.push_back(*rows);
+            m_dispatch.count(LF_QUANTISED_ROW_BYTES(uint64_t{op.y.dim}));
+        }
         return {};
     }
 

@@ -3,6 +3,7 @@
 #include <format>
 
 #include "engine/backends/gpu/fusion.h"
+#include "shaders/shared/device_layouts.h"
 
 namespace lanternfish::backends::gpu {
 
@@ -33,22 +34,69 @@ DecodeProduct gatedProduct(const Recorder& recorder, const ops::FeedForward& op,
             .limit = op.limit};
 }
 
+/// Has `gated`, whose results only a product with `down` reads, make them bytes, from byte `within` of `bytes` on,
+/// where that product takes them so. Whether it does.
+bool quantiseInner(const Recorder& recorder, DecodeProduct& gated, const Weight& down, const BufferPointer& bytes,
+                   uint64_t within) {
+    if (!hasCodes(down.source.type) || !mayQuantise(recorder, gated))
+        return false;
+    const auto rows = std::make_shared<Quantised>(bytes, static_cast<uint32_t>(down.source.columns));
+    gated.quantised = QuantisedRows{gated.out.memory, rows, gated.extent};
+    gated.quantisedWithin = within;
+    return true;
+}
+
 /// Of a single row, without routed experts.
 Result<bool> writeFeedForwardDecode(Recorder& recorder, const ops::FeedForward& op) {
     const Weight& down = recorder.weight(op.down);
-    LF_TRY(const BufferPointer inner,
-           recorder.scratch(Scratch::Use::Inner, sizeof(float) * recorder.weight(op.gate).source.rows));
-    const DecodeProduct gated = gatedProduct(recorder, op, inner, 0);
-    const DecodeProduct last{.weight = &down, .x = Recorder::memory(inner, false), .out = recorder.written(op.out)};
+    const uint64_t columns = down.source.columns;
+    LF_TRY(const BufferPointer inner, recorder.scratch(Scratch::Use::Inner, sizeof(float) * columns));
+    DecodeProduct gated = gatedProduct(recorder, op, inner, 0);
+    DecodeProduct last{.weight = &down, .x = Recorder::memory(inner, false), .out = recorder.written(op.out)};
     if (!canDecode(recorder, gated) || !canDecode(recorder, last))
         return false;
-    addDecodeProducts(recorder, std::span(&gated, 1), "feed_forward");
-    addDecodeProducts(recorder, std::span(&last, 1), "feed_forward");
+    if (recorder.quantises()) {
+        LF_TRY(const BufferPointer bytes, recorder.scratch(Scratch::Use::InnerBytes, LF_QUANTISED_ROW_BYTES(columns)));
+        if (quantiseInner(recorder, gated, down, bytes, 0))
+            last.bytes = Recorder::memory(bytes, false);
+    }
+    LF_CHECK(addDecodeProducts(recorder, {gated}, "feed_forward"));
+    LF_CHECK(addDecodeProducts(recorder, {last}, "feed_forward"));
+    return true;
+}
+
+/// What experts_down multiplies with a weight: x, or x as bytes, of all choices.
+struct DownInput {
+    const Weight* weight = nullptr;
+    BufferPointer x;
+    uint64_t within = 0, bytes = 0;
+};
+
+/// Has the products whose results only experts_down reads make them bytes, where it takes them so. False where one of
+/// them can't.
+Result<bool> quantiseInner(Recorder& recorder, std::span<DecodeProduct> products, std::span<DownInput> inputs) {
+    if (!recorder.quantises())
+        return true;
+    uint64_t end = 0;
+    std::vector<uint64_t> begins;
+    for (size_t i = 0; i < products.size(); ++i) {
+        begins.push_back(end);
+        end += std::max(products[i].used, 1U) * LF_QUANTISED_ROW_BYTES(inputs[i].weight->source.columns);
+    }
+    LF_TRY(const BufferPointer bytes, recorder.scratch(Scratch::Use::InnerBytes, end));
+    for (size_t i = 0; i < products.size(); ++i) {
+        if (!hasCodes(inputs[i].weight->source.type))
+            continue;
+        if (!quantiseInner(recorder, products[i], *inputs[i].weight, bytes, begins[i]))
+            return false;
+        inputs[i] = {inputs[i].weight, bytes, begins[i], (i + 1 < begins.size() ? begins[i + 1] : end) - begins[i]};
+    }
     return true;
 }
 
 /// Adds what experts_down reads of a weight.
-void nameDown(Dispatch& dispatch, const Weight& down, const BufferPointer& inner, uint64_t within, uint32_t type) {
+void nameDown(Dispatch& dispatch, const DownInput& input, uint32_t type) {
+    const Weight& down = *input.weight;
     for (const WeightPart& part : down.parts) {
         shaders::LfSegment segment{};
         segment.type = type;
@@ -62,8 +110,35 @@ void nameDown(Dispatch& dispatch, const Weight& down, const BufferPointer& inner
             dispatch.addresses.push_back({at + static_cast<uint32_t>(member), Recorder::memory(buffer, false), offset});
         };
         name(offsetof(shaders::LfSegment, weight), part.buffer, 0);
-        name(offsetof(shaders::LfSegment, x), inner, within);
+        name(offsetof(shaders::LfSegment, x), input.x, input.within);
     }
+}
+
+/// The down products of one row: those of its experts and, where there are two inputs, of the shared one.
+void addDown(Recorder& recorder, const ops::Experts& routed, std::span<const DownInput> inputs, const char* serves) {
+    const Weight& down = *inputs.front().weight;
+    const auto hidden = static_cast<uint32_t>(down.source.rows);
+    const uint32_t used = routed.ids.dim;
+    const bool joined = inputs.size() == 2;
+    Dispatch dispatch{.shader = Shader::ExpertsDown};
+    dispatch.constants = {static_cast<uint32_t>(down.source.type),
+                          static_cast<uint32_t>(inputs.back().weight->source.type)};
+    dispatch.bindings = {Recorder::step(),
+                         recorder.tables(),
+                         Recorder::plan(),
+                         recorder.read(routed.ids),
+                         recorder.read(routed.weights),
+                         recorder.written(routed.out)};
+    dispatch.setPush(shaders::LfExpertsDown{used, hidden, static_cast<uint32_t>(down.parts.size()), joined ? 1U : 0U});
+    dispatch.groups[0] = divideUp(hidden, decodeOuts(recorder));
+    dispatch.count(uint64_t{4} * hidden);
+    for (size_t i = 0; i < inputs.size(); ++i) {
+        nameDown(dispatch, inputs[i], static_cast<uint32_t>(i));
+        const uint64_t weights = uint64_t{hidden} * inputs[i].weight->rowBytes * (i == 0 ? used : 1);
+        dispatch.count(weights + inputs[i].bytes, weights + dispatch.groups[0] * inputs[i].bytes);
+    }
+    dispatch.serves = serves;
+    recorder.add(std::move(dispatch));
 }
 
 /// A tile of rows reads all of the weight, a choice of an expert all of its slice.
@@ -171,6 +246,22 @@ TiledProduct tiledHalf(const Half& half) {
             .sortedInput = half.up == nullptr};
 }
 
+/// Makes bytes of what the first half of some experts has left, which is what `down` reads, if it takes them.
+Result<void> quantiseInner(Recorder& recorder, TiledProduct& down) {
+    if (!takesBytes(recorder, down))
+        return {};
+    const QuantisedRange range{.columns = down.xStride,
+                               .firstRow = down.firstRow,
+                               .rowLimit = down.rowLimit,
+                               .times = std::max(down.used, 1U)};
+    const uint64_t rows = uint64_t{range.rowLimit} * range.times;
+    LF_TRY(const BufferPointer bytes,
+           recorder.scratch(Scratch::Use::InnerBytes, rows * LF_QUANTISED_ROW_BYTES(uint64_t{range.columns})));
+    recorder.add(quantiseDispatch(down.x, Recorder::memory(bytes, true), range));
+    down.bytes = Recorder::memory(bytes, false);
+    return {};
+}
+
 /// Both halves, after the pairs of row and choice have been sorted.
 Result<void> addTiledHalves(Recorder& recorder, const ops::Experts& op, std::span<const Half> halves,
                             const Tile& tile) {
@@ -184,7 +275,9 @@ Result<void> addTiledHalves(Recorder& recorder, const ops::Experts& op, std::spa
         product.tiles = tiles;
         if (!product.sortedInput)
             addSort(recorder, op, Recorder::memory(sorted, true), product, tile);
-        addTiledProduct(recorder, product, tile, "experts");
+        else
+            LF_CHECK(quantiseInner(recorder, product));
+        LF_CHECK(addTiledProduct(recorder, product, tile, "experts"));
     }
     return {};
 }
@@ -206,24 +299,26 @@ Result<void> write(Recorder& recorder, const ops::FeedForward& op) {
                                                                  gate.source.name, up.source.name));
     const auto inner = static_cast<uint32_t>(gate.source.rows);
     LF_TRY(const BufferPointer scratch, recorder.scratch(Scratch::Use::Inner, uint64_t{4} * recorder.rows() * inner));
-    const TiledProduct tiled[] = {{.weight = &gate,
-                                   .up = &up,
-                                   .x = recorder.read(op.x),
-                                   .out = Recorder::memory(scratch, true),
-                                   .xStride = op.x.dim,
-                                   .yStride = inner,
-                                   .rowLimit = recorder.rows(),
-                                   .limit = op.limit},
-                                  {.weight = &down,
-                                   .x = Recorder::memory(scratch, false),
-                                   .out = recorder.written(op.out),
-                                   .xStride = inner,
-                                   .yStride = op.out.dim,
-                                   .rowLimit = recorder.rows()}};
+    TiledProduct tiled[] = {{.weight = &gate,
+                             .up = &up,
+                             .x = recorder.read(op.x),
+                             .out = Recorder::memory(scratch, true),
+                             .xStride = op.x.dim,
+                             .yStride = inner,
+                             .rowLimit = recorder.rows(),
+                             .limit = op.limit},
+                            {.weight = &down,
+                             .x = Recorder::memory(scratch, false),
+                             .out = recorder.written(op.out),
+                             .xStride = inner,
+                             .yStride = op.out.dim,
+                             .rowLimit = recorder.rows()}};
+    if (std::ranges::all_of(tiled, [&](const TiledProduct& product) { return isDense(recorder, product); }))
+        return addDenseFeedForward(recorder, tiled[0], tiled[1], "feed_forward");
     if (const auto tile = findTile(recorder, tiled)) {
-        for (const TiledProduct& product : tiled)
-            addTiledProduct(recorder, product, *tile, "feed_forward");
-        return {};
+        LF_CHECK(addTiledProduct(recorder, tiled[0], *tile, "feed_forward"));
+        LF_CHECK(quantiseInner(recorder, tiled[1]));
+        return addTiledProduct(recorder, tiled[1], *tile, "feed_forward");
     }
     Half first{.weight = &gate,
                .up = &up,
@@ -291,12 +386,12 @@ Result<void> write(Recorder& recorder, const ops::Experts& op) {
 }
 
 Result<bool> writeExpertsDecode(Recorder& recorder, const ops::FeedForward* shared, const ops::Experts& routed) {
+    if (!recorder.features().has(Feature::Addresses))
+        return false;
     const ExpertTable& table = recorder.experts(routed.table);
     const uint32_t used = routed.ids.dim;
     const uint64_t innerBytes = sizeof(float) * table.gate.source.rows * used;
     const uint64_t sharedBytes = shared != nullptr ? sizeof(float) * recorder.weight(shared->gate).source.rows : 0;
-    if (!recorder.features().has(Feature::Addresses))
-        return false;
     LF_TRY(const BufferPointer inner, recorder.scratch(Scratch::Use::Inner, innerBytes + sharedBytes));
     std::vector<DecodeProduct> products{{.weight = &table.gate,
                                          .up = &table.up,
@@ -305,36 +400,22 @@ Result<bool> writeExpertsDecode(Recorder& recorder, const ops::FeedForward* shar
                                          .limit = routed.limit,
                                          .ids = recorder.read(routed.ids),
                                          .used = used}};
-    if (shared != nullptr)
+    std::vector<DownInput> inputs{{.weight = &table.down, .x = inner, .bytes = innerBytes}};
+    if (shared != nullptr) {
+        const Weight& down = recorder.weight(shared->down);
+        if (down.parts.size() != 1)
+            return false;
         products.push_back(gatedProduct(recorder, *shared, inner, innerBytes));
-    const Weight* const down = shared != nullptr ? &recorder.weight(shared->down) : nullptr;
-    if (!std::ranges::all_of(products, [&](const DecodeProduct& each) { return canDecode(recorder, each); }) ||
-        (down != nullptr && down->parts.size() != 1))
+        inputs.push_back({.weight = &down, .x = inner, .within = innerBytes, .bytes = sharedBytes});
+    }
+    if (!std::ranges::all_of(products, [&](const DecodeProduct& each) { return canDecode(recorder, each); }))
         return false;
-    addDecodeProducts(recorder, products, shared != nullptr ? "feed_forward, experts" : "experts");
-
-    const auto hidden = static_cast<uint32_t>(table.down.source.rows);
-    Dispatch dispatch{.shader = Shader::ExpertsDown};
-    dispatch.constants = {static_cast<uint32_t>(table.down.source.type),
-                          static_cast<uint32_t>((down != nullptr ? *down : table.down).source.type)};
-    dispatch.bindings = {Recorder::step(),
-                         recorder.tables(),
-                         Recorder::plan(),
-                         recorder.read(routed.ids),
-                         recorder.read(routed.weights),
-                         recorder.written(routed.out)};
-    nameDown(dispatch, table.down, inner, 0, 0);
-    if (down != nullptr)
-        nameDown(dispatch, *down, inner, innerBytes, 1);
-    dispatch.setPush(shaders::LfExpertsDown{used, hidden, static_cast<uint32_t>(table.down.parts.size()),
-                                            down != nullptr ? 1U : 0U});
-    dispatch.groups[0] = divideUp(hidden, decodeOuts(recorder));
-    const uint64_t weights =
-        uint64_t{hidden} * (uint64_t{used} * table.down.rowBytes + (down != nullptr ? down->rowBytes : 0));
-    dispatch.leastBytes = weights + innerBytes + sharedBytes + uint64_t{4} * hidden;
-    dispatch.movedBytes = weights + dispatch.groups[0] * (innerBytes + sharedBytes) + uint64_t{4} * hidden;
-    dispatch.serves = shared != nullptr ? "feed_forward, experts" : "experts";
-    recorder.add(std::move(dispatch));
+    LF_TRY(const bool quantised, quantiseInner(recorder, products, inputs));
+    if (!quantised)
+        return false;
+    const char* const serves = shared != nullptr ? "feed_forward, experts" : "experts";
+    LF_CHECK(addDecodeProducts(recorder, std::move(products), serves));
+    addDown(recorder, routed, inputs, serves);
     return true;
 }
 

@@ -33,7 +33,8 @@ Hyper hyperOf(const ops::HcPre& op) {
 Result<void> addMix(Recorder& recorder, const Hyper& op, const BufferPointer& projected, uint32_t splits,
                     bool squares) {
     const auto outs = static_cast<uint32_t>(recorder.weight(op.fn).source.rows);
-    const uint32_t rows = recorder.count(op.head ? ops::Extent::Outputs : ops::Extent::Rows);
+    const ops::Extent extent = op.head ? ops::Extent::Outputs : ops::Extent::Rows;
+    const uint32_t rows = recorder.count(extent);
     Dispatch dispatch{.shader = Shader::Hyper};
     dispatch.constants = {op.head ? 1U : 0U, squares ? 1U : 0U};
     LF_TRY(const Binding base, recorder.whole(op.base));
@@ -57,6 +58,7 @@ Result<void> addMix(Recorder& recorder, const Hyper& op, const BufferPointer& pr
     dispatch.leastBytes = rows * (streams + hidden + parts) + hidden;
     dispatch.movedBytes = rows * (streams * (squares ? 1 : 2) + 4 * hidden + parts);
     dispatch.serves = op.head ? "hc_head" : "hc_pre";
+    LF_CHECK(recorder.bindQuantised(dispatch, normed, op.normed.dim, extent));
     recorder.add(std::move(dispatch));
     return {};
 }
@@ -105,16 +107,16 @@ Result<void> writeHyper(Recorder& recorder, const Hyper& op, const ops::HcPost* 
     const uint32_t splits = std::clamp(columns / kSplitElements, 1U, uint32_t{LF_MAX_SPLITS});
     LF_TRY(const BufferPointer projected,
            recorder.scratch(Scratch::Use::Projected, uint64_t{4} * splits * rows * outs));
-    addProduct(recorder, fn,
-               {.x = recorder.read(op.streams),
-                .out = Recorder::memory(projected, true),
-                .extent = extent,
-                .gather = op.head,
-                .xStride = op.streams.dim,
-                .yStride = outs,
-                .splits = splits,
-                .mayRound = false,
-                .serves = op.head ? "hc_head" : "hc_pre"});
+    LF_CHECK(addProduct(recorder, fn,
+                        {.x = recorder.read(op.streams),
+                         .out = Recorder::memory(projected, true),
+                         .extent = extent,
+                         .gather = op.head,
+                         .xStride = op.streams.dim,
+                         .yStride = outs,
+                         .splits = splits,
+                         .mayRound = false,
+                         .serves = op.head ? "hc_head" : "hc_pre"}));
     return addMix(recorder, op, projected, splits, false);
 }
 

@@ -19,19 +19,17 @@ void countBytes(Dispatch& dispatch, const WeightPart& part, const shaders::LfLin
 }
 }  // namespace
 
-void addProduct(Recorder& recorder, const Weight& weight, const Product& product) {
+Result<void> addProduct(Recorder& recorder, const Weight& weight, const Product& product) {
     const uint32_t rows = recorder.count(product.extent);
     if (rows == 0)
-        return;
+        return {};
     if (recorder.fast() && rows == 1 && product.splits == 1 && product.mayRound && !product.gather) {
         const uint32_t groups =
             product.outsPerGroup == UINT32_MAX ? 1 : static_cast<uint32_t>(weight.source.rows) / product.outsPerGroup;
         const DecodeProduct decode{
             .weight = &weight, .x = product.x, .out = product.out, .groups = groups, .extent = product.extent};
-        if (canDecode(recorder, decode)) {
-            addDecodeProducts(recorder, std::span(&decode, 1), product.serves);
-            return;
-        }
+        if (canDecode(recorder, decode))
+            return addDecodeProducts(recorder, {decode}, product.serves);
     }
     const TiledProduct tiled{.weight = &weight,
                              .x = product.x,
@@ -42,10 +40,11 @@ void addProduct(Recorder& recorder, const Weight& weight, const Product& product
                              .yStride = product.yStride,
                              .outsPerGroup = product.outsPerGroup,
                              .rowLimit = rows};
-    if (const auto found = findTile(recorder, std::span(&tiled, 1)); found && product.splits == 1 && product.mayRound) {
-        addTiledProduct(recorder, tiled, *found, product.serves);
-        return;
-    }
+    const bool whole = product.splits == 1 && product.mayRound;
+    if (whole && isDense(recorder, tiled))
+        return addDenseProduct(recorder, tiled, product.serves);
+    if (const auto found = findTile(recorder, std::span(&tiled, 1)); found && whole)
+        return addTiledProduct(recorder, tiled, *found, product.serves);
     const auto columns = static_cast<uint32_t>(weight.source.columns);
     const auto outs = static_cast<uint32_t>(weight.source.rows * weight.source.slices);
     const uint32_t tile = rows == 1 ? 1 : kTile;
@@ -78,27 +77,26 @@ void addProduct(Recorder& recorder, const Weight& weight, const Product& product
         countBytes(dispatch, part, params, rows, product.splits);
         recorder.add(std::move(dispatch));
     }
+    return {};
 }
 
 Result<void> write(Recorder& recorder, const ops::Linear& op) {
-    addProduct(recorder, recorder.weight(op.weight),
-               {.x = recorder.read(op.x),
-                .out = recorder.written(op.y),
-                .extent = op.x.extent,
-                .xStride = op.x.dim,
-                .yStride = op.y.dim,
-                .outsPerGroup = op.groups == 1 ? UINT32_MAX : op.y.dim / op.groups});
-    return {};
+    return addProduct(recorder, recorder.weight(op.weight),
+                      {.x = recorder.read(op.x),
+                       .out = recorder.written(op.y),
+                       .extent = op.x.extent,
+                       .xStride = op.x.dim,
+                       .yStride = op.y.dim,
+                       .outsPerGroup = op.groups == 1 ? UINT32_MAX : op.y.dim / op.groups});
 }
 
 Result<void> write(Recorder& recorder, const ops::Logits& op) {
-    addProduct(recorder, recorder.weight(op.weight),
-               {.x = recorder.read(op.x),
-                .out = recorder.written(op.logits),
-                .extent = ops::Extent::Outputs,
-                .xStride = op.x.dim,
-                .yStride = op.logits.dim});
-    return {};
+    return addProduct(recorder, recorder.weight(op.weight),
+                      {.x = recorder.read(op.x),
+                       .out = recorder.written(op.logits),
+                       .extent = ops::Extent::Outputs,
+                       .xStride = op.x.dim,
+                       .yStride = op.logits.dim});
 }
 
 }  // namespace lanternfish::backends::gpu

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/backends/gpu/recorder.h"
+#include "shaders/shared/device_layouts.h"
 
 namespace lanternfish::backends::gpu {
 
@@ -10,11 +11,6 @@ namespace {
 // linear for weights that are codes, and 9/10 for floats. Of experts, where linear reads a weight for every pair of row
 // and choice, it takes 4/3 for one pair each, and about the same for one and a half, when reading less is what counts.
 constexpr uint32_t kLeastRows = 2;
-
-bool hasCodes(quant::Type type) {
-    return type == quant::Type::Q8_0 || type == quant::Type::MXFP4 || type == quant::Type::IQ2_XXS ||
-           type == quant::Type::Q2_K;
-}
 
 /// What the elements of a tile are multiplied as.
 uint32_t wayOf(const Recorder& recorder, const TiledProduct& product) {
@@ -51,10 +47,12 @@ uint32_t rowTiles(const TiledProduct& product, const Tile& tile) {
     return product.sorted ? product.tiles : divideUp(product.rowLimit, tile.rows);
 }
 
-void countBytes(Dispatch& dispatch, const TiledProduct& product, const shaders::LfMatmul& params, const Tile& tile) {
+void countBytes(Dispatch& dispatch, const TiledProduct& product, const shaders::LfMatmul& params, const Tile& tile,
+                bool bytes) {
     const uint64_t rows = uint64_t{params.rowLimit} * std::max(product.used, 1U);
     const uint64_t weight = uint64_t{params.outs} * (params.rowBytes + uint64_t{params.upRowBytes});
-    const uint64_t x = uint64_t{4} * params.columns, y = uint64_t{4} * params.outs;
+    const uint64_t x = bytes ? LF_QUANTISED_ROW_BYTES(uint64_t{params.columns}) : uint64_t{4} * params.columns,
+                   y = uint64_t{4} * params.outs;
     // A chunk of a prompt reaches every expert, each with tiles of its own; pairs are counted as if spread evenly.
     const uint64_t experts = product.sorted ? params.experts : 1;
     const uint64_t tiles =
@@ -65,6 +63,15 @@ void countBytes(Dispatch& dispatch, const TiledProduct& product, const shaders::
 }
 
 }  // namespace
+
+bool hasCodes(quant::Type type) {
+    return type == quant::Type::Q8_0 || type == quant::Type::MXFP4 || type == quant::Type::IQ2_XXS ||
+           type == quant::Type::Q2_K;
+}
+
+bool takesBytes(const Recorder& recorder, const TiledProduct& product) {
+    return recorder.quantises() && wayOf(recorder, product) == LF_WAY_DOT;
+}
 
 std::optional<Tile> findTile(const Recorder& recorder, std::span<const TiledProduct> products) {
     std::vector<TileNeed> needs;
@@ -77,7 +84,12 @@ std::optional<Tile> findTile(const Recorder& recorder, std::span<const TiledProd
     return chooseTile(recorder.limits(), needs, recorder.onlyTile());
 }
 
-void addTiledProduct(Recorder& recorder, const TiledProduct& product, const Tile& tile, const char* serves) {
+Result<void> addTiledProduct(Recorder& recorder, const TiledProduct& product, const Tile& tile, const char* serves) {
+    Binding x = product.bytes.value_or(product.x);
+    if (takesBytes(recorder, product) && !product.bytes) {
+        const ops::Extent rows = product.gather ? ops::Extent::Rows : product.extent;
+        LF_TRY(x, recorder.quantised(product.x, product.xStride, rows));
+    }
     const Weight& weight = *product.weight;
     const Weight& up = product.up != nullptr ? *product.up : weight;
     const bool experts = product.sorted.has_value();
@@ -103,7 +115,7 @@ void addTiledProduct(Recorder& recorder, const TiledProduct& product, const Tile
         dispatch.bindings = {Recorder::step(),
                              recorder.tables(),
                              Recorder::memory(part.buffer, false),
-                             product.x,
+                             x,
                              product.out,
                              Recorder::memory(up.parts[i].buffer, false),
                              experts ? *product.sorted : recorder.tables()};
@@ -127,10 +139,11 @@ void addTiledProduct(Recorder& recorder, const TiledProduct& product, const Tile
         dispatch.setPush(params);
         dispatch.groups[0] = divideUp(params.outs, tile.outs);
         dispatch.groups[1] = rowTiles(product, tile);
-        countBytes(dispatch, product, params, tile);
+        countBytes(dispatch, product, params, tile, takesBytes(recorder, product));
         dispatch.serves = serves;
         recorder.add(std::move(dispatch));
     }
+    return {};
 }
 
 }  // namespace lanternfish::backends::gpu

@@ -1,4 +1,5 @@
 #include "engine/backends/gpu/recorder.h"
+#include "shaders/shared/device_layouts.h"
 
 namespace lanternfish::backends::gpu {
 
@@ -12,6 +13,7 @@ struct Finish {
     float eps = 0;
     std::optional<ops::WeightId> weight;
     std::optional<ops::Rope> rope;
+    bool quantised = false;  ///< Products take what comes of it.
 };
 
 Result<void> writeFinish(Recorder& recorder, const Finish& op) {
@@ -37,6 +39,8 @@ Result<void> writeFinish(Recorder& recorder, const Finish& op) {
                    angles = op.rope ? uint64_t{4} * count * op.rope->rotary : 0;
     const uint64_t norm = op.weight ? uint64_t{4} * dim : 0;
     dispatch.count(vectors + angles + norm, vectors + (angles + count * norm) * op.heads);
+    if (op.quantised && dim % LF_QUANTISED_BLOCK == 0)
+        LF_CHECK(recorder.bindQuantised(dispatch, recorder.written(op.y), op.y.dim, op.y.extent));
     recorder.add(std::move(dispatch));
     return {};
 }
@@ -44,7 +48,8 @@ Result<void> writeFinish(Recorder& recorder, const Finish& op) {
 }  // namespace
 
 Result<void> write(Recorder& recorder, const ops::RmsNorm& op) {
-    return writeFinish(recorder, {op.x, op.y, 1, LF_FINISH_NORM | LF_FINISH_WEIGHT, op.eps, op.weight, std::nullopt});
+    return writeFinish(recorder,
+                       {op.x, op.y, 1, LF_FINISH_NORM | LF_FINISH_WEIGHT, op.eps, op.weight, std::nullopt, true});
 }
 
 Result<void> write(Recorder& recorder, const ops::QFinish& op) {
@@ -59,7 +64,7 @@ Result<void> write(Recorder& recorder, const ops::KvFinish& op) {
 
 Result<void> write(Recorder& recorder, const ops::OutputFinish& op) {
     return writeFinish(recorder,
-                       {op.out, op.out, op.heads, LF_FINISH_ROPE | LF_FINISH_INVERSE, 0, std::nullopt, op.rope});
+                       {op.out, op.out, op.heads, LF_FINISH_ROPE | LF_FINISH_INVERSE, 0, std::nullopt, op.rope, true});
 }
 
 Result<void> write(Recorder& recorder, const ops::IndexQuery& op) {

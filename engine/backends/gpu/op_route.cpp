@@ -7,9 +7,9 @@ Result<void> write(Recorder& recorder, const ops::Route& op) {
     const auto experts = static_cast<uint32_t>(gate.source.rows);
     LF_TRY(const BufferPointer scores,
            recorder.scratch(Scratch::Use::Projected, uint64_t{4} * recorder.rows() * experts));
-    addProduct(
+    LF_CHECK(addProduct(
         recorder, gate,
-        {.x = recorder.read(op.x), .out = Recorder::memory(scores, true), .xStride = op.x.dim, .yStride = experts});
+        {.x = recorder.read(op.x), .out = Recorder::memory(scores, true), .xStride = op.x.dim, .yStride = experts}));
     Binding bias = recorder.tables(), hash = recorder.tables();
     if (op.bias) {
         LF_TRY(bias, recorder.whole(*op.bias));

@@ -20,6 +20,10 @@ Result<BufferPointer> Scratch::get(Use use, uint64_t bytes) {
     return grow(m_buffers[use], bytes);
 }
 
+void Scratch::forgetDense() {
+    std::erase_if(m_buffers, [](const auto& each) { return each.first >= Use::DenseInput; });
+}
+
 Result<void> Recorder::write(const ops::Op& op) {
     const size_t first = m_stages.size();
     LF_CHECK(std::visit([&](const auto& known) { return gpu::write(*this, known); }, op));

@@ -3,8 +3,10 @@
 #include <cstring>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
+#include "engine/backends/gpu/quantised.h"
 #include "engine/backends/gpu/shader_names.h"
 #include "engine/backends/gpu/store.h"
 #include "engine/backends/gpu/tiles.h"
@@ -51,6 +53,8 @@ struct Dispatch {
     /// caches are.
     std::vector<std::byte> plan;
     std::vector<AddressSlot> addresses;
+    std::vector<QuantisedRows>
+        quantises;  ///< Rows whose bytes it makes; of what it writes itself, or of what it reads.
 
     // ---- for reports
     uint64_t leastBytes = 0;                 ///< Weights, inputs and outputs, each once; of all rows.
@@ -97,6 +101,29 @@ struct Stage {
     bool scores = false;
 };
 
+/// Rows that a recording wants as bytes and doesn't write itself. The stage makes them, for when the recording before
+/// has not.
+struct QuantisedInput {
+    QuantisedRows rows;
+    Stage stage;
+};
+
+/// A way to do a step.
+struct Dispatches {
+    std::vector<Stage> stages;
+    std::vector<QuantisedInput> inputs;
+    std::vector<QuantisedRows> quantised;  ///< What becomes of buffers.
+};
+
+/// Which rows a dispatch makes bytes of: `times` for each row of the step from `firstRow` on, up to `rowLimit` of
+/// those.
+struct QuantisedRange {
+    uint32_t columns = 0;
+    ops::Extent extent = ops::Extent::Rows;
+    uint32_t firstRow = 0, rowLimit = 0;
+    uint32_t times = 1;
+};
+
 /// The angles of a rope at a row's position, rounded down to whole windows of `ratio`.
 struct AngleTable {
     ops::WeightId frequencies{};
@@ -108,9 +135,24 @@ struct AngleTable {
 /// Working memory that all recordings share, since they run one after the other.
 class Scratch {
 public:
-    enum class Use : uint8_t { Inner, Contributions, Projected, KeySplits, Sorted };
+    enum class Use : uint8_t {
+        Inner,
+        InnerBytes,
+        Contributions,
+        Projected,
+        KeySplits,
+        Sorted,
+        // Of dense products.
+        DenseInput,
+        DenseGate,
+        DenseUp,
+        DenseWeight,
+        OtherDenseWeight,
+    };
     explicit Scratch(GpuDevice& device) : m_device(device) {}
     Result<BufferPointer> get(Use use, uint64_t bytes);
+    /// Lets go of what dense products take; recordings that have it keep it.
+    void forgetDense();
     Result<BufferPointer> scores(uint64_t bytes) { return grow(m_scores, bytes); }
 
 private:
@@ -138,10 +180,23 @@ public:
     Result<void> checkStages(size_t first, const char* what);
     size_t stageCount() const { return m_stages.size(); }
 
-    std::vector<Stage> takeStages() { return std::move(m_stages); }
+    /// What was recorded since the last call.
+    Dispatches takeDispatches() {
+        return {std::exchange(m_stages, {}), std::exchange(m_inputs, {}), m_quantised.take()};
+    }
     std::vector<AngleTable> takeAngles() { return std::move(m_angles); }
 
+    /// From here on products of many rows are those of Feature::Cublas, where it may be used. For steps that have most
+    /// of the rows: such a product has no fewer.
+    void useCublas() { m_usesCublas = true; }
+
     // ---- for the ops
+    bool usesCublas() const { return m_usesCublas; }
+    /// Two take turns, so that one is filled while the other is read.
+    Scratch::Use nextDenseWeight() {
+        m_otherDenseWeight = !m_otherDenseWeight;
+        return m_otherDenseWeight ? Scratch::Use::OtherDenseWeight : Scratch::Use::DenseWeight;
+    }
     uint32_t rows() const { return m_shape.rows; }
     uint32_t count(ops::Extent extent) const { return extent == ops::Extent::Rows ? m_shape.rows : m_shape.outputs; }
     const Weight& weight(ops::WeightId id) const { return m_store.getWeight(id); }
@@ -166,14 +221,19 @@ public:
     Result<BufferPointer> scratch(Scratch::Use use, uint64_t bytes) { return m_scratch.get(use, bytes); }
 
     bool fast() const { return m_shape.math == MathClass::Fast; }
+    /// Whether products with weights that are codes take activations as bytes.
+    bool quantises() const { return fast() && limits().quantises; }
+    /// The bytes of rows of `x`, for a dispatch that comes next. Where no dispatch has made them, one is added that
+    /// does.
+    Result<Binding> quantised(const Binding& x, uint32_t columns, ops::Extent extent);
+    /// Where what writes the rows of `out` is to put their bytes; nothing on a device that has no use for them.
+    Result<std::optional<QuantisedRows>> quantisedRows(const Binding& out, uint32_t columns, ops::Extent extent);
+    /// The same as the last binding of a dispatch, which is complete but for that.
+    Result<void> bindQuantised(Dispatch& dispatch, const Binding& out, uint32_t columns, ops::Extent extent);
     const Features& features() const { return m_device.features(); }
     const std::optional<Tile>& onlyTile() const { return m_onlyTile; }
     void add(Dispatch dispatch) { add(Stage{{std::move(dispatch)}, std::nullopt, false}); }
-    void add(Stage stage) {
-        for (Dispatch& dispatch : stage.dispatches)
-            dispatch.fast = fast();
-        m_stages.push_back(std::move(stage));
-    }
+    void add(Stage stage);
 
 private:
     GpuDevice& m_device;
@@ -184,7 +244,17 @@ private:
     std::optional<Tile> m_onlyTile;
     std::vector<Stage> m_stages;
     std::vector<AngleTable> m_angles;
+    QuantisedState m_quantised;
+    std::vector<QuantisedInput> m_inputs;
+    bool m_usesCublas = false;
+    bool m_otherDenseWeight = false;
 };
+
+/// Makes bytes of rows of `x`, for products to take.
+Dispatch quantiseDispatch(const Binding& x, const Binding& bytes, const QuantisedRange& range);
+
+/// Whether products with weights of this type may round activations to bytes.
+bool hasCodes(quant::Type type);
 
 /// The dot products of a weight with rows of `x`; `out` gets them.
 struct Product {
@@ -198,7 +268,8 @@ struct Product {
     bool mayRound = true;  ///< Kernels of the fast class may round x.
     const char* serves = "linear";
 };
-void addProduct(Recorder& recorder, const Weight& weight, const Product& product);
+/// Errors: those of working memory.
+Result<void> addProduct(Recorder& recorder, const Weight& weight, const Product& product);
 
 /// Products of a single row in the fast class, in one dispatch each of at most two weight types where the device has
 /// addresses, else one each.
@@ -210,17 +281,24 @@ struct DecodeProduct {
     uint32_t groups = 1;
     ops::Extent extent = ops::Extent::Rows;
     float limit = 0;
+    std::optional<Binding> bytes;  ///< Of x, where they are known; else the recorder's are asked for.
+    /// Where the bytes of `out` go, from byte `quantisedWithin` on. Only as mayQuantise says.
+    std::optional<QuantisedRows> quantised;
+    uint64_t quantisedWithin = 0;
     std::optional<Binding> ids;  ///< Of routed experts, with `used` choices.
     uint32_t used = 0;
 };
 bool canDecode(const Recorder& recorder, const DecodeProduct& product);
-void addDecodeProducts(Recorder& recorder, std::span<const DecodeProduct> products, const char* serves);
+/// Whether the product can make its own results bytes.
+bool mayQuantise(const Recorder& recorder, const DecodeProduct& product);
+Result<void> addDecodeProducts(Recorder& recorder, std::vector<DecodeProduct> products, const char* serves);
 
 /// Products of many rows in the fast class, by tiles.
 struct TiledProduct {
     const Weight* weight = nullptr;
     const Weight* up = nullptr;  ///< With SwiGLU.
     Binding x, out;
+    std::optional<Binding> bytes;  ///< Of x, where they are known; else the recorder's are asked for.
     ops::Extent extent = ops::Extent::Rows;
     bool gather = false;
     uint32_t xStride = 0, yStride = 0;
@@ -236,7 +314,17 @@ struct TiledProduct {
 };
 /// One tile for all of `products`, nothing where they are better or only computed without.
 std::optional<Tile> findTile(const Recorder& recorder, std::span<const TiledProduct> products);
-void addTiledProduct(Recorder& recorder, const TiledProduct& product, const Tile& tile, const char* serves);
+/// Whether it takes x as bytes that another dispatch made.
+bool takesBytes(const Recorder& recorder, const TiledProduct& product);
+Result<void> addTiledProduct(Recorder& recorder, const TiledProduct& product, const Tile& tile, const char* serves);
+
+/// Products of many rows by a library, Feature::Cublas. A weight is made a matrix of bf16 in working memory, some outs
+/// at a time, and so is x; products of floats keep f32.
+bool isDense(const Recorder& recorder, const TiledProduct& product);
+Result<void> addDenseProduct(Recorder& recorder, const TiledProduct& product, const char* serves);
+/// `down` of what `gated` makes; its x counts for nothing.
+Result<void> addDenseFeedForward(Recorder& recorder, const TiledProduct& gated, const TiledProduct& down,
+                                 const char* serves);
 
 /// Whether steps have one row and sums may be plain: what decode kernels are for.
 bool isDecode(const Recorder& recorder);

@@ -8,6 +8,15 @@ namespace lanternfish::backends::gpu {
 
 namespace {
 constexpr size_t kKeptCommands = 4;
+
+uint32_t rowsOf(const ops::Step& step, ops::Extent extent) {
+    return static_cast<uint32_t>(extent == ops::Extent::Rows ? step.rows.size() : step.outputs.size());
+}
+
+/// Whether there is a way without what failed so.
+bool isSpared(const Error& error) {
+    return error.code == ErrorCode::OutOfMemory || error.code == ErrorCode::Unsupported;
+}
 }  // namespace
 
 Result<void> GpuRecording::createMemory() {
@@ -60,8 +69,17 @@ void GpuRecording::fillAngles(const ops::Step& step) {
     }
 }
 
-Result<const GpuRecording::Commands*> GpuRecording::commandsFor(const std::vector<Sequence>& sequences) {
-    std::vector<uint32_t> key;
+bool GpuRecording::isDense(const ops::Step& step) const {
+    return !m_parts.dense.stages.empty() && step.rows.size() >= kDenseRows &&
+           2 * step.rows.size() > m_parts.contract.shape.rows && m_parts.device.features().has(Feature::Cublas);
+}
+
+Result<const GpuRecording::Commands*> GpuRecording::commandsFor(const std::vector<Sequence>& sequences,
+                                                                const Dispatches& dispatches,
+                                                                const std::vector<const Stage*>& stages) {
+    std::vector<uint32_t> key{&dispatches == &m_parts.dense ? 1U : 0U};
+    for (const QuantisedInput& input : dispatches.inputs)
+        key.push_back(std::ranges::contains(stages, &input.stage) ? 1 : 0);
     for (const Sequence& sequence : sequences) {
         key.push_back(sequence.number);
         for (const ops::CacheUse& use : m_parts.contract.caches) {
@@ -77,9 +95,9 @@ Result<const GpuRecording::Commands*> GpuRecording::commandsFor(const std::vecto
         }
     if (m_kept.size() >= kKeptCommands)
         m_kept.erase(std::ranges::min_element(m_kept, {}, &Kept::lastUse));
-    LF_TRY(LaunchList list, writeLaunches({m_parts.device, m_parts.store, m_parts.scratch, m_parts.stages,
-                                           m_parts.contract, m_step, m_angles},
-                                          sequences, m_parts.broken));
+    LF_TRY(LaunchList list,
+           writeLaunches({m_parts.device, m_parts.store, m_parts.scratch, stages, m_parts.contract, m_step, m_angles},
+                         sequences, m_parts.broken));
     LF_TRY(std::unique_ptr<Commands> commands, write(std::move(list)));
     m_kept.push_back({std::move(key), std::move(commands), m_uses});
     return m_kept.back().commands.get();
@@ -94,18 +112,54 @@ Result<void> GpuRecording::submit(const ops::Step& step, const std::stop_token& 
             sequences.push_back({number, step.sequences[number]});
     fillStep(step);
     fillAngles(step);
-    LF_TRY(const Commands* const commands, commandsFor(sequences));
-    m_lastWork = commands->work;
-    addBytes(step, *m_lastWork);
-    return run(*commands, stop);
+    const Dispatches* dispatches = isDense(step) ? &m_parts.dense : &m_parts.own;
+    std::vector<const Stage*> stages = stagesFor(step, *dispatches);
+    Result<const Commands*> commands = commandsFor(sequences, *dispatches, stages);
+    if (!commands && dispatches == &m_parts.dense && isSpared(commands.error())) {
+        m_parts.device.giveUpCublas(commands.error());
+        dispatches = &m_parts.own;
+        stages = stagesFor(step, *dispatches);
+        commands = commandsFor(sequences, *dispatches, stages);
+    }
+    LF_CHECK(commands);
+    m_lastWork = (*commands)->work;
+    addBytes(step, stages, *m_lastWork);
+    Result<void> done = run(**commands, stop);
+    noteQuantised(step, *dispatches, done.has_value());
+    return done;
 }
 
-void GpuRecording::addBytes(const ops::Step& step, RecordedWork& work) const {
+std::vector<const Stage*> GpuRecording::stagesFor(const ops::Step& step, const Dispatches& dispatches) const {
+    std::vector<const Stage*> stages;
+    for (const QuantisedInput& input : dispatches.inputs) {
+        const Quantised& bytes = *input.rows.bytes;
+        // Bytes for another length of rows have taken the place of these.
+        const bool known = input.rows.buffer->quantised.get() == &bytes;
+        if (!known || bytes.rows < rowsOf(step, input.rows.extent))
+            stages.push_back(&input.stage);
+    }
+    for (const Stage& stage : dispatches.stages)
+        stages.push_back(&stage);
+    return stages;
+}
+
+void GpuRecording::noteQuantised(const ops::Step& step, const Dispatches& dispatches, bool done) const {
+    for (const QuantisedRows& rows : dispatches.quantised) {
+        const std::shared_ptr<Quantised>& current = rows.buffer->quantised;
+        if (!current)
+            continue;
+        // Rows beyond those of the step are what they were.
+        const bool same = done && rows.bytes == current;
+        current->rows = same ? std::max(current->rows, rowsOf(step, rows.extent)) : 0;
+    }
+}
+
+void GpuRecording::addBytes(const ops::Step& step, std::span<const Stage* const> stages, RecordedWork& work) const {
     const ops::CacheRowBytes rowBytes = [&](uint32_t sequence, uint32_t cache) {
         return m_parts.store.findCache(step.sequences[sequence]->caches[cache])->rowBytes;
     };
-    for (const Stage& stage : m_parts.stages)
-        for (const Dispatch& dispatch : stage.dispatches) {
+    for (const Stage* const stage : stages)
+        for (const Dispatch& dispatch : stage->dispatches) {
             const ops::ByteCount bytes = dispatch.bytes(step.rows, rowBytes);
             work.leastBytes += bytes.least;
             work.movedBytes += bytes.moved;

@@ -8,6 +8,11 @@
 
 namespace lanternfish::backends::gpu {
 
+/// Steps of fewer rows, or of less than half of a recording's, don't multiply by a library: it multiplies all rows of
+/// the recording. A tile of our own kernels has 64 rows, so that from two of them on these read a weight more than
+/// once.
+constexpr uint32_t kDenseRows = 128;
+
 /// Dispatches with the memory that holds what changes from step to step. What a backend replays is written once for the
 /// caches that a step names, and kept (the last four choices).
 class GpuRecording : public ops::Recording {
@@ -16,7 +21,8 @@ public:
         GpuDevice& device;
         Store& store;
         Scratch& scratch;
-        std::vector<Stage> stages;
+        Dispatches own;
+        Dispatches dense;  ///< Instead, for steps with most of the rows, with Feature::Cublas; or none.
         std::vector<AngleTable> angles;
         ops::StepContract contract;
         Shader broken = Shader::Count;  ///< Left out: a test switch.
@@ -46,7 +52,8 @@ protected:
     /// Until what `run` last started is done.
     virtual Result<void> waitForLast() = 0;
 
-    const std::vector<Stage>& stages() const { return m_parts.stages; }
+    const Dispatches& dispatches() const { return m_parts.own; }
+    const Dispatches& denseDispatches() const { return m_parts.dense; }
     const BufferPointer& step() const { return m_step; }
     const std::vector<BufferPointer>& angles() const { return m_angles; }
     uint32_t* stepWords() { return reinterpret_cast<uint32_t*>(m_step->mapped()); }
@@ -59,8 +66,14 @@ private:
     };
     void fillStep(const ops::Step& step);
     void fillAngles(const ops::Step& step);
-    void addBytes(const ops::Step& step, RecordedWork& work) const;
-    Result<const Commands*> commandsFor(const std::vector<Sequence>& sequences);
+    void addBytes(const ops::Step& step, std::span<const Stage* const> stages, RecordedWork& work) const;
+    /// What is to run for a step: stages for rows that nothing before has made bytes of, then all others.
+    std::vector<const Stage*> stagesFor(const ops::Step& step, const Dispatches& dispatches) const;
+    /// After a step: which buffers have bytes that say the same. A step that failed leaves none.
+    void noteQuantised(const ops::Step& step, const Dispatches& dispatches, bool done) const;
+    Result<const Commands*> commandsFor(const std::vector<Sequence>& sequences, const Dispatches& dispatches,
+                                        const std::vector<const Stage*>& stages);
+    bool isDense(const ops::Step& step) const;
 
     Parts m_parts;
     BufferPointer m_step;

@@ -8,10 +8,12 @@ namespace lanternfish::backends::gpu {
 
 namespace {
 constexpr std::array<ShaderName, std::to_underlying(Shader::Count)> kShaders = {{
-    {"attention", 7},     {"attention_fast", 7}, {"attention_merge", 5}, {"cache_commit", 3}, {"combine", 5},
-    {"compress", 5},      {"embed", 4},          {"entries", 2},         {"expert_sort", 3},  {"experts_down", 6},
-    {"hc_post", 5},       {"hyper", 9},          {"hyper_project", 8},   {"index_score", 5},  {"index_select", 3},
-    {"linear", 7},        {"matmul", 7},         {"matvec", 8},          {"route", 6},        {"state_commit", 6},
+    {"attention", 7},     {"attention_fast", 7}, {"attention_merge", 5}, {"cache_commit", 3},
+    {"combine", 5},       {"compress", 5},       {"dense_input", 4},     {"dequantise", 4},
+    {"embed", 4},         {"entries", 2},        {"expert_sort", 3},     {"experts_down", 6},
+    {"gemm", 3},          {"hc_post", 5},        {"hyper", 9},           {"hyper_project", 8},
+    {"index_score", 5},   {"index_select", 3},   {"linear", 7},          {"matmul", 7},
+    {"matvec", 8},        {"quantise", 3},       {"route", 6},           {"state_commit", 6},
     {"vector_finish", 5},
 }};
 }  // namespace

@@ -8,7 +8,8 @@
 
 namespace lanternfish::backends::gpu {
 
-/// What dispatches run: a shader of shaders/ops, and a kernel of the same name on CUDA.
+/// What dispatches run: a shader of shaders/ops, and a kernel of the same name on CUDA. DenseInput and Dequantise are
+/// kernels alone, and Gemm is a product of a library.
 enum class Shader : uint8_t {
     Attention,
     AttentionFast,
@@ -16,10 +17,13 @@ enum class Shader : uint8_t {
     CacheCommit,
     Combine,
     Compress,
+    DenseInput,
+    Dequantise,
     Embed,
     Entries,
     ExpertSort,
     ExpertsDown,
+    Gemm,
     HcPost,
     Hyper,
     HyperProject,
@@ -28,6 +32,7 @@ enum class Shader : uint8_t {
     Linear,
     Matmul,
     Matvec,
+    Quantise,
     Route,
     StateCommit,
     VectorFinish,

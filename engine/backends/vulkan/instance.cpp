@@ -130,6 +130,16 @@ Result<std::vector<VkPhysicalDevice>> Instance::devices() const {
     return devices;
 }
 
+std::string limitsProblem(const VkPhysicalDeviceLimits& limits) {
+    if (limits.maxPerStageDescriptorStorageBuffers < kBuffersNeeded)
+        return std::format("its shaders see {} buffers, needed are {}", limits.maxPerStageDescriptorStorageBuffers,
+                           kBuffersNeeded);
+    const uint32_t most = std::min(limits.maxComputeWorkGroupInvocations, limits.maxComputeWorkGroupSize[0]);
+    if (most < kInvocationsNeeded)
+        return std::format("its workgroups have {} invocations, needed are {}", most, kInvocationsNeeded);
+    return {};
+}
+
 DeviceTraits inspectDevice(VkPhysicalDevice device) {
     DeviceTraits traits;
     traits.handle = device;
@@ -139,20 +149,21 @@ DeviceTraits inspectDevice(VkPhysicalDevice device) {
         return traits;
     }
     VkPhysicalDeviceMaintenance3Properties sizes{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MAINTENANCE_3_PROPERTIES};
-    VkPhysicalDeviceDriverProperties driver{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_DRIVER_PROPERTIES, &sizes};
+    VkPhysicalDeviceIDProperties ids{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ID_PROPERTIES, &sizes};
+    VkPhysicalDeviceDriverProperties driver{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_DRIVER_PROPERTIES, &ids};
     VkPhysicalDeviceProperties2 properties{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, &driver};
     vkGetPhysicalDeviceProperties2(device, &properties);
     traits.maxAllocation = sizes.maxMemoryAllocationSize;
     traits.driver = std::format("{} {}", driver.driverName, driver.driverInfo);
+    for (const uint8_t byte : ids.deviceUUID)
+        traits.card += std::format("{:02x}", byte);
     traits.memoryBudget = hasExtension(device, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
     VkPhysicalDeviceMemoryProperties memory{};
     vkGetPhysicalDeviceMemoryProperties(device, &memory);
     for (uint32_t heap = 0; heap < memory.memoryHeapCount; ++heap)
         if ((memory.memoryHeaps[heap].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) != 0)
             traits.localBytes += memory.memoryHeaps[heap].size;
-    if (traits.properties.limits.maxPerStageDescriptorStorageBuffers < kBuffersNeeded)
-        traits.problem = std::format("its shaders see {} buffers, expected {}",
-                                     traits.properties.limits.maxPerStageDescriptorStorageBuffers, kBuffersNeeded);
+    traits.problem = limitsProblem(traits.properties.limits);
     uint32_t count = 0;
     vkGetPhysicalDeviceQueueFamilyProperties(device, &count, nullptr);
     std::vector<VkQueueFamilyProperties> families(count);

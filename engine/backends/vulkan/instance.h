@@ -36,6 +36,9 @@ private:
     VkDebugUtilsMessengerEXT m_messenger = VK_NULL_HANDLE;
 };
 
+/// Of a workgroup: those of the shaders that have most whatever the device. Vulkan's core promises 128.
+constexpr uint32_t kInvocationsNeeded = 256;
+
 /// The name of a device that can run the backend, or why it can't.
 struct DeviceTraits {
     VkPhysicalDevice handle = VK_NULL_HANDLE;
@@ -45,8 +48,12 @@ struct DeviceTraits {
     uint64_t localBytes = 0;
     bool memoryBudget = false;  ///< It says how much of its memory this program may use.
     std::string driver;
+    std::string card;     ///< The UUID of the hardware, in hexadecimal; the same for every driver that has it.
     std::string problem;  ///< Empty when it can be used.
 };
+
+/// Why a device with these can't run the shaders; empty if it can.
+std::string limitsProblem(const VkPhysicalDeviceLimits& limits);
 
 DeviceTraits inspectDevice(VkPhysicalDevice device);
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cstring>
 #include <format>
-#include <fstream>
 #include <string_view>
-#include <system_error>
+#include <utility>
 
 #include "engine/backends/vulkan/shader_code.h"
+#include "engine/base/cache_file.h"
 
 namespace lanternfish::backends::vulkan {
 
@@ -31,13 +31,6 @@ struct Header {
     uint64_t checksum;
 };
 static_assert(sizeof(Header) == 64, "no padding, which nothing would check");
-
-/// FNV-1a, 64 bits.
-uint64_t hashOf(std::span<const std::byte> bytes, uint64_t hash = 0xcbf29ce484222325U) {
-    for (const std::byte byte : bytes)
-        hash = (hash ^ static_cast<uint64_t>(byte)) * 0x100000001b3U;
-    return hash;
-}
 
 Header headerOf(const PipelineCacheKey& key, std::span<const std::byte> data) {
     Header header{};
@@ -68,35 +61,24 @@ std::unexpected<Error> refused(std::string why) {
     return makeError(ErrorCode::InvalidFile, std::move(why));
 }
 
-Result<std::vector<std::byte>> readFile(const std::filesystem::path& file) {
-    std::error_code failure;
-    const auto status = std::filesystem::status(file, failure);
-    if (status.type() == std::filesystem::file_type::not_found)
-        return makeError(ErrorCode::NotFound, "there is none yet");
-    // Reading from a pipe would wait.
-    if (failure || !std::filesystem::is_regular_file(status))
-        return refused("not a file");
-    const uint64_t bytes = std::filesystem::file_size(file, failure);
-    if (failure || bytes > kMostBytes + sizeof(Header))
-        return refused(std::format("too large, {} bytes are allowed", kMostBytes));
-    std::vector<std::byte> content(bytes);
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream.read(reinterpret_cast<char*>(content.data()), static_cast<std::streamsize>(bytes)))
-        return refused("it can't be read");
-    return content;
-}
-
 }  // namespace
 
 PipelineCacheKey keyOf(const VkPhysicalDeviceProperties& properties) {
     PipelineCacheKey key{properties.vendorID, properties.deviceID, properties.driverVersion};
     std::ranges::copy(properties.pipelineCacheUUID, key.uuid);
-    key.shaders = hashOf({});
+    key.shaders = kEmptyHash;
     for (const ShaderModule& module : shaderModules()) {
         key.shaders = hashOf(std::as_bytes(std::span(module.shader)), key.shaders);
         key.shaders = hashOf(std::as_bytes(module.words), key.shaders);
     }
     return key;
+}
+
+std::string describeKey(const PipelineCacheKey& key) {
+    std::string text = std::format("device {:x}:{:x}, driver {:x} ", key.vendor, key.device, key.driver);
+    for (const uint8_t byte : key.uuid)
+        text += std::format("{:02x}", byte);
+    return text + std::format(", shaders {:016x}", key.shaders);
 }
 
 std::vector<std::byte> packPipelineCache(const PipelineCacheKey& key, std::span<const std::byte> data) {
@@ -140,7 +122,7 @@ PipelineCache::PipelineCache(const Context& context, const std::filesystem::path
     }
     const std::string_view name = context.properties().deviceName;
     m_report.file = folder / std::format("vulkan-{:016x}.pipelines", hashOf(std::as_bytes(std::span(name))));
-    const auto file = readFile(m_report.file);
+    const auto file = readCacheFile(m_report.file, kMostBytes + sizeof(Header));
     const auto data = file ? unpackPipelineCache(m_key, *file) : std::unexpected(file.error());
     if (data)
         m_cache = create(*data);
@@ -177,29 +159,10 @@ void PipelineCache::store() {
         if (vk.vkGetPipelineCacheData(m_context.device(), m_cache, &size, data.data()) != VK_SUCCESS)
             return;
         data.resize(size);
-        m_report.stored = write(packPipelineCache(m_key, data));
+        m_report.stored = writeCacheFile(m_report.file, packPipelineCache(m_key, data));
     } catch (const std::exception&) {
         m_report.stored = false;  // No memory for a copy: the next run compiles again.
     }
-}
-
-/// Beside the file first, then in its place, so that no crash leaves half of it. What two programs write at the same
-/// time may get mixed; the checksum tells.
-bool PipelineCache::write(std::span<const std::byte> bytes) const {
-    std::error_code failure;
-    std::filesystem::create_directories(m_report.file.parent_path(), failure);
-    std::filesystem::path temporary = m_report.file;
-    temporary += ".new";
-    std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
-    stream.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    stream.close();
-    if (stream) {
-        std::filesystem::rename(temporary, m_report.file, failure);
-        if (!failure)
-            return true;
-    }
-    std::filesystem::remove(temporary, failure);
-    return false;
 }
 
 }  // namespace lanternfish::backends::vulkan

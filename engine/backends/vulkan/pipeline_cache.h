@@ -22,6 +22,8 @@ struct PipelineCacheKey {
 };
 
 PipelineCacheKey keyOf(const VkPhysicalDeviceProperties& properties);
+/// All of it, in one line.
+std::string describeKey(const PipelineCacheKey& key);
 
 /// The file's bytes: our header, then the driver's data.
 std::vector<std::byte> packPipelineCache(const PipelineCacheKey& key, std::span<const std::byte> data);
@@ -46,10 +48,10 @@ public:
     /// Writes the file if something was compiled since it was read or written last.
     void store();
     const PipelineCacheReport& report() const { return m_report; }
+    const PipelineCacheKey& key() const { return m_key; }
 
 private:
     VkPipelineCache create(std::span<const std::byte> data) const;
-    bool write(std::span<const std::byte> bytes) const;
 
     const Context& m_context;
     PipelineCacheKey m_key;

@@ -37,6 +37,7 @@ public:
     Result<Pipeline> get(Shader shader, const std::vector<uint32_t>& constants, bool fast);
 
     PipelineCache& cache() { return m_cache; }
+    const PipelineCache& cache() const { return m_cache; }
 
 private:
     struct Layout {

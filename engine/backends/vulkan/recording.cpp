@@ -135,7 +135,7 @@ private:
 Result<std::unique_ptr<VulkanRecording>> VulkanRecording::create(Context& context, Pipelines& pipelines, Parts parts) {
     std::unique_ptr<VulkanRecording> recording(new VulkanRecording(context, pipelines, std::move(parts)));
     // What a device can't compile shows now.
-    for (const gpu::Stage& stage : recording->stages())
+    for (const gpu::Stage& stage : recording->dispatches().stages)
         for (const gpu::Dispatch& dispatch : stage.dispatches)
             LF_CHECK(pipelines.get(dispatch.shader, dispatch.constants, dispatch.fast));
     LF_CHECK(recording->createMemory());

@@ -23,6 +23,10 @@ public:
     }
     ~VulkanBackend() override { (void)m_context.waitForAll(); }
 
+    std::string fingerprint() const override {
+        return describeKey(m_pipelines.cache().key()) + ", " + gpu::describeFeatures(m_context.features());
+    }
+
     using GpuBackend::prepare;
     const PipelineCacheReport& cacheReport() { return m_pipelines.cache().report(); }
 
@@ -44,7 +48,7 @@ private:
 
 std::vector<std::string> vulkanFeatureNames() {
     std::vector<std::string> names;
-    for (uint8_t i = 0; i < static_cast<uint8_t>(Feature::Count); ++i)
+    for (uint8_t i = 0; i < static_cast<uint8_t>(Feature::Cublas); ++i)
         names.emplace_back(gpu::featureName(static_cast<Feature>(i)));
     return names;
 }

@@ -35,6 +35,7 @@ struct VulkanDevice {
     Device device;
     bool usable = false;     ///< Else device.note says why not.
     bool processor = false;  ///< Vulkan in software: never better than the cpu backend.
+    std::string card;        ///< The UUID of the hardware, in hexadecimal, as CUDA has it too.
 };
 
 /// Every Vulkan device of this computer, best first; empty without a loader or a driver.

@@ -31,6 +31,7 @@ FoundDevice describeDevice(VkPhysicalDevice handle) {
     const VkPhysicalDeviceProperties& properties = found.traits.properties;
     found.shown.usable = found.traits.problem.empty();
     found.shown.processor = properties.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU;
+    found.shown.card = found.traits.card;
     Device& device = found.shown.device;
     device.backend = "vulkan";
     device.name = properties.deviceName;

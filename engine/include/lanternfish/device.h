@@ -22,7 +22,8 @@ struct Device {
 /// numbers in the order of the present list.
 struct FailedDevice {
     Device device;
-    std::string reason;  ///< A clause: "it stopped answering".
+    std::string reason;   ///< A clause: "it stopped answering".
+    bool memory = false;  ///< It had too little, and so has the same card by another backend.
 };
 
 /// The devices of this computer, best first. Never fails: a backend that can't start is left out.

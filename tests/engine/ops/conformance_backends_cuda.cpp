@@ -11,6 +11,12 @@ std::vector<BackendChoice> conformanceBackends() {
                                         .create = [] { return createCudaUnderTest(); },
                                         .roundsActivations = true,
                                         .emulated = emulated}};
+    choices.push_back({.name = "cuda_without_cublas",
+                       .group = "cuda",
+                       .create = [] { return createCudaUnderTest({.without = "cublas"}); },
+                       .roundsActivations = true,
+                       .only = "dense_",
+                       .emulated = emulated});
     for (const backends::gpu::Tile& each : backends::gpu::knownTiles()) {
         const std::string tile = backends::gpu::tileName(each);
         const auto add = [&](const std::string& name, const char* only, bool thorough) {

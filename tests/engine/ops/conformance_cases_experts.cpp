@@ -152,6 +152,9 @@ std::vector<ConformanceCase> expertCases() {
         cases.push_back(
             {std::format("tiles_experts_{}", mix.name), [=](Rig& rig) { return experts(rig, mix, 70, 3); }});
     }
+    for (const Mix& mix : {kMixes[0], kMixes[2], kMixes[3], kHalves, kLopsided})
+        cases.push_back({std::format("dense_feed_forward_{}", mix.name),
+                         [=](Rig& rig) { return feedForward(rig, mix, 130, 1.5F, 256, 256); }});
     for (const uint32_t rows : {2U, 40U})
         cases.push_back({std::format("tiles_experts_one_for_all_{}rows", rows),
                          [=](Rig& rig) { return experts(rig, kMixes[2], rows, 2, 2); }});

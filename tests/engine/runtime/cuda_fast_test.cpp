@@ -13,10 +13,11 @@ struct Sample {
     uint32_t chunk = 1;
     size_t tokens = 40;
     uint64_t maxRange = 0;
+    const char* without = "";
 };
 
 std::vector<float> logitsOf(const Sample& run, CacheNumerics numerics = CacheNumerics::Plain) {
-    return logitsOn(createCudaUnderTest({.maxRange = run.maxRange}), run.model, run.tokens,
+    return logitsOn(createCudaUnderTest({.without = run.without, .maxRange = run.maxRange}), run.model, run.tokens,
                     {.numerics = numerics, .math = MathClass::Fast, .chunk = run.chunk});
 }
 
@@ -40,6 +41,17 @@ TEST(CudaFast, aBeginningIsWithinItsBound) {
     expectWithinBound({.model = "small-iq2", .chunk = 64});
 }
 
+// Steps of so many rows multiply with cuBLAS, which shows in the bits.
+TEST(CudaFast, aPromptByCublasIsWithinItsBound) {
+    for (const char* const model : {"mini-mix", "mini-f32"}) {
+        Sample run{.model = model, .chunk = 144, .tokens = 144};
+        const std::vector<float> found = logitsOf(run);
+        expectFastBound(model, found, kStandardErrors);
+        run.without = "cublas";
+        EXPECT_NE(logitsOf(run), found) << model;
+    }
+}
+
 TEST(CudaFast, splitBuffersLeaveTheBits) {
     for (const uint32_t chunk : {1U, 16U}) {
         Sample run{.model = "small-ds4", .chunk = chunk, .tokens = 24};
@@ -51,7 +63,7 @@ TEST(CudaFast, splitBuffersLeaveTheBits) {
 
 TEST(CudaFast, isWithinItsBoundInWholeTexts) {
     for (const std::string& model : kModels)
-        for (const uint32_t chunk : {1U, 64U})
+        for (const uint32_t chunk : {1U, 64U, 256U})
             expectWithinBound({model, chunk, kTokens});
     for (const uint32_t chunk : {7U, 512U})
         expectWithinBound({"small-iq2", chunk, kTokens});

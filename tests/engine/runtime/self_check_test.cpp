@@ -90,5 +90,29 @@ TEST(SelfCheck, namesExactlyTheOpThatIsWrong) {
               Names{"hc_pre"});
 }
 
+std::string whyNotForUse(std::function<void(ops::Op&)> spoil) {
+    SpoiltBackend backend(std::move(spoil));
+    const auto reference = ops::createReferenceBackend();
+    const auto fit = runtime::checkForUse(backend, *reference);
+    return fit ? std::string() : describe(fit.error());
+}
+
+TEST(SelfCheck, letsUseWhatComputesRight) {
+    EXPECT_EQ(whyNotForUse([](ops::Op&) {}), "");
+}
+
+TEST(SelfCheck, saysInAClauseWhyADeviceIsOfNoUse) {
+    EXPECT_EQ(whyNotForUse([](ops::Op& op) {
+                  if (auto* attention = std::get_if<ops::Attention>(&op))
+                      attention->scale *= 1.001F;
+              }),
+              "it computed attention wrongly in the self check");
+    // An op that it refuses.
+    EXPECT_TRUE(whyNotForUse([](ops::Op& op) {
+                    if (auto* norm = std::get_if<ops::RmsNorm>(&op))
+                        norm->x.buffer = norm->y.buffer = ops::BufferId{};
+                }).starts_with("its self check failed"));
+}
+
 }  // namespace
 }  // namespace lanternfish::tests

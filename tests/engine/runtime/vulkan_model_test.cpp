@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "engine/backends/gpu/shader_names.h"
+#include "engine/backends/vulkan/shader_code.h"
 #include "tests/engine/runtime/gpu_logits.h"
 #include "tests/engine/vulkan_under_test.h"
 
@@ -67,8 +67,6 @@ std::set<std::string> wrongOps(const std::string& shader) {
 }
 
 using Names = std::set<std::string>;
-using backends::gpu::Shader;
-using backends::gpu::shaderName;
 
 TEST_F(VulkanModel, selfCheckNamesTheOpWhoseShaderIsBroken) {
     EXPECT_EQ(wrongOps(""), Names{});
@@ -78,8 +76,10 @@ TEST_F(VulkanModel, selfCheckNamesTheOpWhoseShaderIsBroken) {
 }
 
 TEST_F(VulkanModel, selfCheckMissesNoBrokenShader) {
-    for (uint8_t i = 0; i < static_cast<uint8_t>(Shader::Count); ++i) {
-        const std::string shader(shaderName(static_cast<Shader>(i)).name);
+    std::set<std::string> shaders;
+    for (const backends::vulkan::ShaderModule& module : backends::vulkan::shaderModules())
+        shaders.emplace(module.shader);
+    for (const std::string& shader : shaders) {
         const Names wrong = wrongOps(shader);
         EXPECT_FALSE(wrong.empty()) << shader;
         for (const std::string& op : wrong)

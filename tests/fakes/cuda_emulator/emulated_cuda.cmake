@@ -1,7 +1,8 @@
-# emulated_cuda_library(TARGET KERNELS a.cu b.cu ... [INCLUDE folder...] [DEFINE name...] [SANITIZE address|thread])
+# emulated_cuda_library(TARGET KERNELS a.cu b.cu ... [INCLUDE folder...] [DEFINE name...] [SANITIZE address|thread] [BLAS])
 #
 # A libcuda.so.1 with these kernels in it, in a folder of its own: ${CMAKE_BINARY_DIR}/TARGET. Who loads libcuda.so.1 gets
 # it where LD_LIBRARY_PATH names that folder (property EMULATED_CUDA_FOLDER of the target), or by linking to TARGET.
+# With BLAS a libcublas.so.13 lies beside it, target TARGET_blas.
 # With SANITIZE, who loads it must be built with the same sanitizer. Needs EMULATED_CUDA_HEADERS, the toolkit's folder.
 
 # emulated_cuda_objects(TARGET "sanitizers" source...): what goes into such a library.
@@ -23,7 +24,7 @@ function(emulated_cuda_objects name sanitize)
 endfunction()
 
 function(emulated_cuda_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SANITIZE" "KERNELS;INCLUDE;DEFINE")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "BLAS" "SANITIZE" "KERNELS;INCLUDE;DEFINE")
   # Driver and scheduler are compiled once for each choice of sanitizers.
   string(MAKE_C_IDENTIFIER "emulated_cuda_${arg_SANITIZE}" common)
   if(NOT TARGET ${common}_driver)
@@ -37,6 +38,9 @@ function(emulated_cuda_library name)
     set_source_files_properties(${switching} PROPERTIES COMPILE_OPTIONS -fno-sanitize=all)
   endif()
 
+  if(arg_BLAS)
+    list(APPEND arg_KERNELS "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/blas/gemm.cu")
+  endif()
   emulated_cuda_objects(${name}_kernels "${arg_SANITIZE}" ${arg_KERNELS})
   # Without optimisation kernels would take minutes.
   target_compile_options(${name}_kernels PRIVATE -O2 -g -ffp-contract=off -Wno-unknown-pragmas)
@@ -59,4 +63,17 @@ function(emulated_cuda_library name)
   target_include_directories(${name} SYSTEM INTERFACE "${EMULATED_CUDA_HEADERS}")
   set_target_properties(${name} PROPERTIES OUTPUT_NAME cuda SOVERSION 1 LINKER_LANGUAGE CXX
     LIBRARY_OUTPUT_DIRECTORY "${folder}" EMULATED_CUDA_FOLDER "${folder}")
+  if(arg_BLAS)
+    emulated_cuda_objects(${name}_blas_objects "${arg_SANITIZE}"
+      "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/blas/cublas.cpp")
+    add_library(${name}_blas SHARED)
+    target_link_libraries(${name}_blas PRIVATE ${name}_blas_objects ${name})
+    target_link_options(${name}_blas PRIVATE -Wl,-z,nodelete)
+    if(arg_SANITIZE)
+      target_link_options(${name}_blas PRIVATE -fsanitize=${arg_SANITIZE})
+    endif()
+    set_target_properties(${name}_blas PROPERTIES OUTPUT_NAME cublas SOVERSION 13 LINKER_LANGUAGE CXX
+      LIBRARY_OUTPUT_DIRECTORY "${folder}")
+    target_include_directories(${name}_blas SYSTEM INTERFACE "${EMULATED_CUDA_HEADERS}")
+  endif()
 endfunction()

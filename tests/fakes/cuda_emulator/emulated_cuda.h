@@ -46,6 +46,10 @@ void emulatedCudaSetCards(const EmulatedCudaCard* cards, int count);
 /// As cuDriverGetVersion answers, 12040 for 12.4. Functions that came later are not found by cuGetProcAddress.
 void emulatedCudaSetDriverVersion(int version);
 
+/// As the emulated cuBLAS answers; 130100 for 13.1, as it is at first.
+void emulatedCudaSetCublasVersion(int version);
+int emulatedCudaCublasVersion(void);
+
 /// What decides in which order the threads of a block, the blocks of a grid and the nodes of a graph run.
 void emulatedCudaSetSeed(uint64_t seed);
 /// 0: in ascending order instead.
@@ -59,6 +63,11 @@ void emulatedCudaSetHelpers(int helpers);
 /// Lets call number `n` from now (1: the next) of `function` return `result`, a CUresult, and do nothing. Names are
 /// those of cuda.h without a version, such as "cuMemAlloc"; null counts the calls of every function.
 void emulatedCudaFailCall(const char* function, int n, int result);
+/// For a library that is part of the emulated driver's machine, as the emulated cuBLAS is: counts a call of `function`,
+/// one of its own, among the calls, and gives the CUresult that emulatedCudaFailCall has ordered for it, mostly 0.
+int emulatedCudaCountCall(const char* function);
+/// What emulatedCudaLastError says from now on.
+void emulatedCudaSetLastError(const char* text);
 /// Lets kernel number `n` from now that is called `kernel` (null: any) fail while it runs, in a graph too: the context
 /// is lost with `result`.
 void emulatedCudaFailKernel(const char* kernel, int n, int result);

@@ -58,4 +58,6 @@ LF_FAST_KERNEL(attention_merge, LfAttentionMerge, 64, 8) {
     float* const result = bound<float>(arguments, 4) + (uint64_t{row} * p.heads + head) * dim;
     for (uint32_t d = threadIdx.x; d < dim; d += kThreads)
         result[d] = v[d];
+    if (auto* const quantised = bound<uint8_t>(arguments, 5))
+        storeVector<kThreads>(quantised + uint64_t{row} * LF_QUANTISED_ROW_BYTES(p.heads * dim), head * dim, v, dim);
 }

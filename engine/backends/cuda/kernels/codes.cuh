@@ -28,6 +28,19 @@ __device__ __forceinline__ int dotUnit(uint32_t a, uint32_t b, uint32_t c, uint3
     return dotBytes(d, x.w, dotBytes(c, x.z, dotBytes(b, x.y, dotBytes(a, x.x, sum))));
 }
 
+__device__ __forceinline__ int sumOfUnit(const uint4& x) {
+    constexpr uint32_t kOnes = 0x01010101U;
+    return dotUnit(kOnes, kOnes, kOnes, kOnes, x, 0);
+}
+
+// Byte i of word j becomes byte j of word i.
+__device__ __forceinline__ uint4 transposed(const uint4& x) {
+    const uint32_t a = __byte_perm(x.x, x.y, 0x5140U), b = __byte_perm(x.z, x.w, 0x5140U);
+    const uint32_t c = __byte_perm(x.x, x.y, 0x7362U), d = __byte_perm(x.z, x.w, 0x7362U);
+    return {__byte_perm(a, b, 0x5410U), __byte_perm(a, b, 0x7632U), __byte_perm(c, d, 0x5410U),
+            __byte_perm(c, d, 0x7632U)};
+}
+
 // ---- Formats. kElements are what 16 bytes hold; Piece is what a lane loads of a row for them, Vector what it reads of
 // the part held, from its element k on.
 

@@ -1,10 +1,10 @@
 #pragma once
 
 // Products of weights with one vector, for the decode of a single row in the fast class. A warp shares LF_DECODE_ROWS
-// rows of a weight; neighbouring lanes read neighbouring pieces of 16 bytes, each weight byte is read once. Every block
-// makes the vector's bytes for itself, in shared memory: 4 bytes an element from the cache beside kDecodeOuts rows of
-// weights from memory, and no kernel of its own.
+// rows of a weight; neighbouring lanes read neighbouring pieces of 16 bytes, each weight byte is read once. The vector
+// beside codes is one of bytes, which its maker has stored; every block copies it to shared memory, 16 bytes at a time.
 #include "engine/backends/cuda/kernels/codes.cuh"
+#include "engine/backends/cuda/kernels/quantise.cuh"
 
 namespace lanternfish::backends::cuda {
 
@@ -39,14 +39,16 @@ struct VectorStore {
             grid[i] = loadWeight<uint2>(table + 2 * i);
     }
 
-    // `count` elements of x as units from `first` on. The block has to wait before it reads them.
-    __device__ __forceinline__ void hold(uint32_t type, const float* x, uint32_t count, uint32_t first) {
+    // `count` elements of x from `from` on, as units from `first` on. Beside codes x is a row of bytes, else of floats.
+    // The block has to wait before it reads them.
+    __device__ __forceinline__ void hold(uint32_t type, const uint8_t* x, uint32_t from, uint32_t count,
+                                         uint32_t first) {
         if (type == kQ2_K)
-            holdCodes<true>(x, count, first);
+            holdCodes<true>(x, from, count, first);
         else if (hasCodes(type))
-            holdCodes<false>(x, count, first);
+            holdCodes<false>(x, from, count, first);
         else
-            holdFloats(x, count, first);
+            holdFloats(reinterpret_cast<const float*>(x) + from, count, first);
     }
 
 private:
@@ -57,42 +59,17 @@ private:
             words[4 * Held::placeOf(first + i / 4) + i % 4] = i < count ? floatToBits(x[i]) : 0;
     }
 
-    // As bytes with a scale per 32, by 8 lanes with 4 elements each; what a scale can't be made of stays that.
     template <bool kTransposed>
-    __device__ __forceinline__ void holdCodes(const float* x, uint32_t count, uint32_t first) {
-        const uint32_t lane = threadIdx.x % 8, unit = lane / 4, word = lane % 4;
-        // A warp has four blocks of 32, and all of it goes on.
-        for (uint32_t begin = threadIdx.x / 32 * 4; begin * 32 < count; begin += kDecodeWarps * 4) {
-            const uint32_t block = begin + threadIdx.x % 32 / 8;
-            const bool mine = block * 32 < count;
-            const float* const from = x + block * 32 + unit * 16 + (kTransposed ? word : 4 * word);
-            float v[4], largest = 0.0F;
-            bool numbers = true;
-#pragma unroll
-            for (uint32_t i = 0; i < 4; ++i) {
-                v[i] = mine ? from[kTransposed ? 4 * i : i] : 0.0F;
-                largest = larger(largest, fabsf(v[i]));
-                numbers = numbers && isNumber(v[i]);
-            }
-            largest = largestOfLanes<8>(largest);
-            const uint32_t others = __ballot_sync(0xffffffffU, numbers ? 0 : 1) >> (threadIdx.x % 32 / 8 * 8);
-            const float inverse = largest > 0.0F ? 127.0F / largest : 0.0F;
-            const uint32_t codes = roundToByte(v[0] * inverse) | roundToByte(v[1] * inverse) << 8 |
-                                   roundToByte(v[2] * inverse) << 16 | roundToByte(v[3] * inverse) << 24;
-            int sum = dotBytes(codes, 0x01010101U, 0);
-            if constexpr (kTransposed) {
-                sum += __shfl_xor_sync(0xffffffffU, sum, 1);
-                sum += __shfl_xor_sync(0xffffffffU, sum, 2);
-            }
-            if (!mine)
-                continue;
-            const uint32_t at = first + 2 * block + unit;
-            words[4 * Held::placeOf(at) + word] = codes;
-            if (lane == 0)
-                scales[at / 2] = (others & 255U) == 0 ? largest / 127.0F : notANumber();
-            if (kTransposed && word == 0)
-                sums[at] = int16_t(sum);
+    __device__ __forceinline__ void holdCodes(const uint8_t* x, uint32_t from, uint32_t count, uint32_t first) {
+        auto* const units = reinterpret_cast<uint4*>(words);
+        for (uint32_t u = threadIdx.x; u < count / 16; u += LF_DECODE_INVOCATIONS) {
+            const uint4 codes = loadCodes(x, from + 16 * u);
+            units[Held::placeOf(first + u)] = kTransposed ? transposed(codes) : codes;
+            if constexpr (kTransposed)
+                sums[first + u] = int16_t(sumOfUnit(codes));
         }
+        for (uint32_t b = threadIdx.x; b < count / LF_QUANTISED_BLOCK; b += LF_DECODE_INVOCATIONS)
+            scales[first / 2 + b] = loadByteScale(x, from + LF_QUANTISED_BLOCK * b);
     }
 };
 
@@ -134,7 +111,7 @@ __device__ __forceinline__ void prefetchRow(const uint8_t* row, uint32_t rowByte
         prefetchLine(row + at);
 }
 
-// Row r of those of this warp, in a block of kDecodeOuts rows.
+// Row r of those of this warp, in part `block` of the rows, kDecodeOuts of them.
 __device__ __forceinline__ uint32_t outOf(uint32_t block, uint32_t r) {
     return block * kDecodeOuts + r * kDecodeWarps + threadIdx.x / 32;
 }

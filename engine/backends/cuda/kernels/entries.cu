@@ -36,7 +36,7 @@ __device__ __forceinline__ void commitState(const LfEntry& e, float* state, uint
 // What the projections of one row become, a block for each: a normed vector, a cache row, or a compressor's state and,
 // where a window closes, its entry. Shared memory: the longest vector, whose length is constant 0, and a word per
 // LF_INDEX_BLOCK of its elements.
-LF_FAST_KERNEL(entries, LfEntries, 256) {
+LF_FAST_KERNEL(entries, LfEntries, 256, 4) {
     const Step step(arguments);
     LF_DYNAMIC_SHARED(float, v);
     if (step.stopped() || step.rows(LF_EXTENT_ROWS) == 0 || step.sequence(0) != arguments.params.sequence)
@@ -61,6 +61,8 @@ LF_FAST_KERNEL(entries, LfEntries, 256) {
     float* const finished = at<float>(e.finished);
     for (uint32_t d = threadIdx.x; d < e.dim; d += kThreads)
         finished[d] = v[d];
+    if (auto* const quantised = at<uint8_t>(e.quantised))
+        storeVector<kThreads>(quantised, 0, v, e.dim);
     if (e.kind == LF_ENTRY_NORM)
         return;
     auto* const scales = reinterpret_cast<uint32_t*>(v + arguments.constants[0]);

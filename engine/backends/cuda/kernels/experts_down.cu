@@ -12,7 +12,7 @@ using Store = VectorStore<kUnits>;
 struct Expert {
     LfSegment segment;
     const uint8_t* weights;
-    const float* x;
+    const uint8_t* x;  // A row of bytes beside codes, else of floats.
     uint32_t type;
     float factor;
 
@@ -50,7 +50,8 @@ public:
         }
         expert.type = m_arguments.constants[s.type == 0 ? 0 : 1];
         expert.weights = at<const uint8_t>(s.weight) + uint64_t{index} * s.outs * s.rowBytes;
-        expert.x = at<const float>(s.x) + uint64_t{slot} * s.columns;
+        expert.x = at<const uint8_t>(s.x) +
+                   uint64_t{slot} * (hasCodes(expert.type) ? LF_QUANTISED_ROW_BYTES(s.columns) : 4 * s.columns);
         return true;
     }
 
@@ -116,7 +117,7 @@ LF_FAST_KERNEL(experts_down, LfExpertsDown, LF_DECODE_INVOCATIONS, 2) {
 #pragma unroll
                 for (uint32_t r = 0; from == 0 && r < LF_DECODE_ROWS; ++r)
                     prefetchRow(expert.row(r), expert.segment.rowBytes);
-                store.hold(expert.type, expert.x + from, count, unit);
+                store.hold(expert.type, expert.x, from, count, unit);
             });
         __syncthreads();
         walk(experts, begin, next, [&](const Expert& expert, uint32_t from, uint32_t count, uint32_t unit) {

@@ -1,4 +1,4 @@
-#include "engine/backends/cuda/kernels/math.cuh"
+#include "engine/backends/cuda/kernels/quantise.cuh"
 #include "engine/backends/cuda/kernels/step.cuh"
 
 namespace lanternfish::backends::cuda {
@@ -145,6 +145,17 @@ LF_KERNEL(hyper, LfHyper, 256, 2) {
     }
     factor = inverseSqrt(addThreads<kFast, kThreads>(squares) / float(p.hidden) + p.normEps);
     const float* const norm = bound<const float>(arguments, 5);
+    auto* const quantised = bound<uint8_t>(arguments, 9);
+    if (kFast && quantised != nullptr) {
+        uint8_t* const bytes = quantised + uint64_t{row} * LF_QUANTISED_ROW_BYTES(p.hidden);
+#pragma unroll 4
+        for (uint32_t d = local; d < p.hidden; d += kThreads) {
+            const float value = normed[d] * (factor * loadWeight<float>(norm + d));
+            normed[d] = value;
+            storeQuantised(bytes, d, value);
+        }
+        return;
+    }
 #pragma unroll 4
     for (uint32_t d = local; d < p.hidden; d += kThreads)
         normed[d] *= factor * loadWeight<float>(norm + d);

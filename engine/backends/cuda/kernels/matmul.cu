@@ -99,7 +99,8 @@ LF_FAST_KERNEL(matmul, LfMatmul, 128, 3) {
                     firstOut,
                     bound<const uint8_t>(arguments, 2) + firstRow * p.rowBytes,
                     bound<const uint8_t>(arguments, 5) + firstRow * p.upRowBytes,
-                    bound<const float>(arguments, 3) + uint64_t{group} * p.columns};
+                    bound<const uint8_t>(arguments, 3),
+                    group * p.columns};
     switch (arguments.constants[6] / kFragmentRows) {
         case 1:
             return multiply<1>(tile, step, store);

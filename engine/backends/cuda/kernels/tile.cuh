@@ -25,7 +25,8 @@ struct Tile {
     uint32_t count;  // Rows that there are.
     uint32_t firstOut;
     const uint8_t *weight, *up;  // Row 0 of the tile's expert.
-    const float* x;              // Column 0 of the tile's group, in row 0.
+    const uint8_t* x;            // Row 0: of bytes where codes are multiplied, else of floats.
+    uint32_t group;              // Column of a row of x where the tile's own begin.
 
     __device__ __forceinline__ const LfMatmul& params() const { return arguments.params; }
     __device__ __forceinline__ uint32_t type(uint32_t which) const { return arguments.constants[which]; }
@@ -35,10 +36,14 @@ struct Tile {
         const uint32_t row = smaller(firstOut + o, params().outs - 1);
         return which == 0 ? weight + uint64_t{row} * params().rowBytes : up + uint64_t{row} * params().upRowBytes;
     }
-    // Null for a row that there isn't.
-    __device__ __forceinline__ const float* xRow(uint32_t row) const {
+    // Null for a row that there isn't; where its bytes are, and where its floats.
+    __device__ __forceinline__ const uint8_t* xBytes(uint32_t row) const {
         const uint32_t from = rows.from[row];
-        return from == kNoRow ? nullptr : x + uint64_t{from} * params().xStride;
+        return from == kNoRow ? nullptr : x + uint64_t{from} * LF_QUANTISED_ROW_BYTES(params().xStride);
+    }
+    __device__ __forceinline__ const float* xFloats(uint32_t row) const {
+        const uint32_t from = rows.from[row];
+        return from == kNoRow ? nullptr : reinterpret_cast<const float*>(x) + uint64_t{from} * params().xStride + group;
     }
     // Sums of one out of the tile and one row of it; `up` counts where the tile is gated.
     template <bool kGated>

@@ -1,16 +1,18 @@
 #pragma once
 
-// A tile of products of weights that are codes, on tensor cores. Activations become bytes with a scale per 32 columns,
-// a chunk at a time, for the whole block. A warp has 16 outs and all rows of the tile, so that it alone reads its
-// weights: they pass shared memory as they are, and become bytes in the registers that a tensor core takes. While a
-// chunk is multiplied, the next one is on its way to registers.
+// A tile of products of weights that are codes, on tensor cores. Activations are bytes with a scale per 32 columns,
+// which come to shared memory as they are, a chunk at a time. A warp has 16 outs and all rows of the tile, so that it
+// alone reads its weights: they pass shared memory as they are, and become bytes in the registers that a tensor core
+// takes. While a chunk is multiplied, the next one is on its way to registers.
 #include "engine/backends/cuda/kernels/codes.cuh"
 #include "engine/backends/cuda/kernels/mma.cuh"
+#include "engine/backends/cuda/kernels/quantise.cuh"
 #include "engine/backends/cuda/kernels/tile.cuh"
 
 namespace lanternfish::backends::cuda {
 
 constexpr uint32_t kBlock = 32;  // Columns of a product of tensor cores, and of a scale.
+static_assert(kBlock == LF_QUANTISED_BLOCK);
 constexpr uint32_t kChunkBlocks = 2, kChunk = kChunkBlocks * kBlock;
 constexpr uint32_t kMostPieces = 4;  // Of 16 bytes: a row of Q8_0 in a chunk.
 
@@ -160,7 +162,7 @@ private:
 
 // Activations of a block in shared memory: eight bytes for each lane of a tensor core's column.
 struct TileActivations {
-    uint2 codes[kChunkBlocks][kMostTileRows][4];
+    alignas(16) uint2 codes[kChunkBlocks][kMostTileRows][4];
     float scales[kChunkBlocks][kMostTileRows];
 };
 
@@ -170,54 +172,10 @@ struct CodesStore {
     uint2 grid[256];
 };
 
-// Eight activations of a row.
-struct Octet {
-    float v[8];
-
-    static __device__ __forceinline__ Octet load(const float* from, bool aligned) {
-        Octet o;
-        if (from == nullptr) {
-#pragma unroll
-            for (float& value : o.v)
-                value = 0.0F;
-        } else if (aligned) {
-            const float4 low = loadWeight<float4>(from), high = loadWeight<float4>(from + 4);
-            o = {{low.x, low.y, low.z, low.w, high.x, high.y, high.z, high.w}};
-        } else {
-#pragma unroll
-            for (uint32_t i = 0; i < 8; ++i)
-                o.v[i] = loadWeight<float>(from + i);
-        }
-        return o;
-    }
-
-    // As bytes. Four lanes have a block; the scale is the same for them. What a scale can't be made of stays that.
-    __device__ __forceinline__ uint2 rounded(float& scale) const {
-        float largest = 0.0F;
-#pragma unroll
-        for (const float value : v)
-            largest = isNumber(value) ? larger(largest, fabsf(value)) : infinity();
-        largest = largestOfLanes<4>(largest);
-        const bool numbers = largest < infinity();
-        scale = numbers ? largest / 127.0F : notANumber();
-        // Smaller ones have no inverse.
-        const float inverse = numbers && largest > 1e-36F ? 127.0F / largest : 0.0F;
-        return {four(0, inverse), four(4, inverse)};
-    }
-
-private:
-    __device__ __forceinline__ uint32_t four(uint32_t i, float inverse) const {
-        return roundToByte(v[i] * inverse) | roundToByte(v[i + 1] * inverse) << 8 |
-               roundToByte(v[i + 2] * inverse) << 16 | roundToByte(v[i + 3] * inverse) << 24;
-    }
-};
-
 template <uint32_t kFragments, bool kGated>
 class CodesTile {
 public:
     __device__ __forceinline__ CodesTile(const Tile& tile, CodesStore& store) : m_tile(tile), m_store(store) {
-        const float* const x = bound<const float>(tile.arguments, 3);
-        m_aligned = reinterpret_cast<uintptr_t>(x) % 16 == 0 && tile.params().xStride % 4 == 0;
         if (warpLoads())
             m_row = tile.weightRow(which(), warp() * LF_MATMUL_WARP_OUTS + lane() % LF_MATMUL_WARP_OUTS);
 #pragma unroll
@@ -259,7 +217,7 @@ public:
 
 private:
     static constexpr uint32_t kRows = kFragments * kFragmentRows, kSums = 4 * kFragments;
-    static constexpr uint32_t kUnits = kRows * kChunk / 8;  // Octets of a chunk.
+    static constexpr uint32_t kUnits = kRows * kChunk / 16;  // Of 16 bytes, in a chunk.
     // A tile of the most rows has four warps, lower ones may have two.
     static constexpr uint32_t kLeastThreads = kRows == kMostTileRows ? 128 : 64;
     static constexpr uint32_t kTurns = (kUnits + kLeastThreads - 1) / kLeastThreads;
@@ -281,9 +239,11 @@ private:
             const uint32_t unit = turn * m_tile.threads() + threadIdx.x;
             if (unit >= kUnits)
                 break;
-            const uint32_t k = first + unit / (4 * kRows) * kBlock + unit % 4 * 8;
-            const float* const row = m_tile.xRow(unit / 4 % kRows);
-            m_x[turn] = Octet::load(row != nullptr && k < columns ? row + k : nullptr, m_aligned);
+            const uint32_t k = first + unit / (2 * kRows) * kBlock + unit % 2 * 16;
+            const uint8_t* const row = m_tile.xBytes(unit / 2 % kRows);
+            const bool there = row != nullptr && k < columns;
+            m_x[turn] = there ? loadCodes(row, m_tile.group + k) : uint4{};
+            m_scales[turn] = there ? loadByteScale(row, m_tile.group + k) : 0.0F;
         }
     }
 
@@ -291,14 +251,12 @@ private:
 #pragma unroll
         for (uint32_t turn = 0; turn < kTurns; ++turn) {
             const uint32_t unit = turn * m_tile.threads() + threadIdx.x;
-            // The same for all lanes of a warp.
             if (unit >= kUnits)
                 break;
-            const uint32_t block = unit / (4 * kRows), row = unit / 4 % kRows;
-            float scale;
-            x.codes[block][row][unit % 4] = m_x[turn].rounded(scale);
-            if (unit % 4 == 0)
-                x.scales[block][row] = scale;
+            const uint32_t block = unit / (2 * kRows), row = unit / 2 % kRows;
+            *reinterpret_cast<uint4*>(&x.codes[block][row][unit % 2 * 2]) = m_x[turn];
+            if (unit % 2 == 0)
+                x.scales[block][row] = m_scales[turn];
         }
         // Slower lanes may still read the last chunk.
         __syncwarp();
@@ -342,9 +300,9 @@ private:
     const Tile& m_tile;
     CodesStore& m_store;
     const uint8_t* m_row = nullptr;
-    bool m_aligned;
     RawRow m_raw;
-    Octet m_x[kTurns];
+    uint4 m_x[kTurns];
+    float m_scales[kTurns];
     float m_sums[(kGated ? 2 : 1) * kSums];
 };
 

@@ -54,7 +54,7 @@ private:
     __device__ __forceinline__ void loadX(uint32_t first) {
         for (uint32_t unit = threadIdx.x; unit < kRows * 4; unit += m_tile.threads()) {
             const uint32_t row = unit % kRows, k = unit / kRows * 8;
-            const float* const x = m_tile.xRow(row);
+            const float* const x = m_tile.xFloats(row);
 #pragma unroll
             for (uint32_t i = 0; i < 8; ++i)
                 m_store.x[k + i][row] = x != nullptr && first + k + i < m_tile.params().columns ? x[first + k + i] : 0;

@@ -1,7 +1,8 @@
 #pragma once
 
-// A vector in shared memory and what finishes it; the whole block takes part in every call.
+// A vector in shared memory, what finishes it, and its bytes; the whole block takes part in every call.
 #include "engine/backends/cuda/kernels/codec.cuh"
+#include "engine/backends/cuda/kernels/quantise.cuh"
 
 namespace lanternfish::backends::cuda {
 
@@ -81,6 +82,13 @@ private:
     float* m_v;
     uint32_t m_dim;
 };
+
+// Elements from `first` on of a row as bytes, a warp a block; both ends are those of blocks.
+template <uint32_t kThreads>
+__device__ __forceinline__ void storeVector(uint8_t* row, uint32_t first, const float* v, uint32_t dim) {
+    for (uint32_t d = threadIdx.x; d < dim; d += kThreads)
+        storeQuantised(row, first + d, v[d]);
+}
 
 // A compressor's state as the window sees it. A token's second half is for its own window, its first for the next one.
 struct Window {

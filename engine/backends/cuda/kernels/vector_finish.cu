@@ -19,4 +19,8 @@ LF_KERNEL(vector_finish, LfFinish, 64) {
     float* const y = bound<float>(arguments, 2) + first;
     for (uint32_t d = threadIdx.x; d < dim; d += 64)
         y[d] = v[d];
+    auto* const quantised = bound<uint8_t>(arguments, 5);
+    if (kFast && quantised != nullptr)
+        storeVector<64>(quantised + uint64_t{blockIdx.y} * LF_QUANTISED_ROW_BYTES(p.heads * dim), blockIdx.x * dim, v,
+                        dim);
 }

@@ -264,6 +264,9 @@ EMULATED_CUDA_EXPORT CUresult CUDAAPI cuCtxPopCurrent(CUcontext* context) {
 
 EMULATED_CUDA_EXPORT CUresult CUDAAPI cuCtxSynchronize() {
     return contextCall("cuCtxSynchronize", [&](Context& context) {
+        if (context.invalidateCaptures()) {
+            return refused(CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, "cuCtxSynchronize: a stream captures");
+        }
         context.synchronize();
         return context.lost();
     });

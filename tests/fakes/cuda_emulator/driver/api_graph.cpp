@@ -162,6 +162,19 @@ EMULATED_CUDA_EXPORT CUresult CUDAAPI cuGraphAddHostNode(CUgraphNode* node, CUgr
     });
 }
 
+EMULATED_CUDA_EXPORT CUresult CUDAAPI cuGraphAddChildGraphNode(CUgraphNode* node, CUgraph graph,
+                                                               const CUgraphNode* dependencies, size_t count,
+                                                               CUgraph childHandle) {
+    return addNode("cuGraphAddChildGraphNode", node, graph, dependencies, count, [&](Context& context, NodeWork& work) {
+        const std::shared_ptr<Graph> child = context.graphs.find(childHandle);
+        if (!child || childHandle == graph) {
+            return refused(CUDA_ERROR_INVALID_VALUE, "cuGraphAddChildGraphNode: no graph, or the graph itself");
+        }
+        work = ChildWork{child->copy()};
+        return CUDA_SUCCESS;
+    });
+}
+
 EMULATED_CUDA_EXPORT CUresult CUDAAPI cuGraphAddEmptyNode(CUgraphNode* node, CUgraph graph,
                                                           const CUgraphNode* dependencies, size_t count) {
     return addNode("cuGraphAddEmptyNode", node, graph, dependencies, count,

@@ -43,6 +43,13 @@ CUresult submitted(Context& context, CUstream handle, bool waits, std::function<
     return CUDA_SUCCESS;
 }
 
+/// For what allocates or frees.
+CUresult checkAllocation(Context& context, const char* name) {
+    return context.forbidsAllocation()
+               ? refused(CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, std::string(name) + ": a stream captures")
+               : CUDA_SUCCESS;
+}
+
 enum class Side { Host, Device };
 
 CUresult copy(const char* name, void* target, Side targetSide, const void* source, Side sourceSide, std::size_t bytes,
@@ -83,6 +90,9 @@ CUresult allocateHost(const char* name, void** memory, std::size_t bytes) {
     return contextCall(name, [&](Context& context) {
         constexpr std::size_t kPage = 4096;
         void* allocated = nullptr;
+        if (const CUresult result = checkAllocation(context, name); result != CUDA_SUCCESS) {
+            return result;
+        }
         if (bytes == 0) {
             return CUDA_ERROR_INVALID_VALUE;
         }
@@ -109,6 +119,9 @@ EMULATED_CUDA_EXPORT CUresult CUDAAPI cuMemGetInfo(size_t* free, size_t* total) 
 
 EMULATED_CUDA_EXPORT CUresult CUDAAPI cuMemAlloc(CUdeviceptr* address, size_t bytes) {
     return contextCall("cuMemAlloc", [&](Context& context) {
+        if (const CUresult result = checkAllocation(context, "cuMemAlloc"); result != CUDA_SUCCESS) {
+            return result;
+        }
         if (!address || bytes == 0) {
             return CUDA_ERROR_INVALID_VALUE;
         }
@@ -127,12 +140,32 @@ EMULATED_CUDA_EXPORT CUresult CUDAAPI cuMemFree(CUdeviceptr address) {
         if (address == 0) {
             return CUDA_SUCCESS;
         }
+        if (const CUresult result = checkAllocation(context, "cuMemFree"); result != CUDA_SUCCESS) {
+            return result;
+        }
         // A real driver waits too, for what may still use it.
         context.synchronize();
         return context.memory().free(address)
                    ? CUDA_SUCCESS
                    : refused(CUDA_ERROR_INVALID_VALUE,
                              std::format("cuMemFree: nothing is allocated at {:#x}", address));
+    });
+}
+
+EMULATED_CUDA_EXPORT CUresult CUDAAPI cuMemGetAddressRange(CUdeviceptr* base, size_t* bytes, CUdeviceptr address) {
+    return contextCall("cuMemGetAddressRange", [&](Context& context) {
+        const auto found = context.memory().allocationAt(address);
+        if (!found) {
+            return refused(CUDA_ERROR_NOT_FOUND,
+                           std::format("cuMemGetAddressRange: {:#x} is in no allocation of the card", address));
+        }
+        if (base) {
+            *base = found->address;
+        }
+        if (bytes) {
+            *bytes = found->bytes;
+        }
+        return CUDA_SUCCESS;
     });
 }
 
@@ -146,6 +179,9 @@ EMULATED_CUDA_EXPORT CUresult CUDAAPI cuMemHostAlloc(void** memory, size_t bytes
 
 EMULATED_CUDA_EXPORT CUresult CUDAAPI cuMemFreeHost(void* memory) {
     return releasingCall("cuMemFreeHost", [&](Context& context) {
+        if (const CUresult result = checkAllocation(context, "cuMemFreeHost"); result != CUDA_SUCCESS) {
+            return result;
+        }
         context.synchronize();
         return context.hostMemory.take(memory) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
     });

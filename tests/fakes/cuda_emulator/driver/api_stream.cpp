@@ -23,6 +23,18 @@ CUresult streamCall(const char* name, CUstream handle, F function) {
     });
 }
 
+/// A call that asks how far a stream is: there is no answer while it captures.
+template <class F>
+CUresult waitingCall(const char* name, CUstream handle, F function) {
+    return streamCall(name, handle, [&](Context& context, const std::shared_ptr<Stream>& stream) {
+        if (stream->capture().isActive()) {
+            stream->capture().invalidate();
+            return refused(CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, std::string(name) + ": the stream captures");
+        }
+        return function(context, stream);
+    });
+}
+
 template <class F>
 CUresult eventCall(const char* name, CUevent handle, F function) {
     return contextCall(name, [&](Context& context) {
@@ -83,20 +95,21 @@ EMULATED_CUDA_EXPORT CUresult CUDAAPI cuStreamDestroy(CUstream handle) {
 }
 
 EMULATED_CUDA_EXPORT CUresult CUDAAPI cuStreamSynchronize(CUstream handle) {
-    return streamCall("cuStreamSynchronize", handle, [&](Context& context, const std::shared_ptr<Stream>& stream) {
+    return waitingCall("cuStreamSynchronize", handle, [&](Context& context, const std::shared_ptr<Stream>& stream) {
         stream->wait(stream->submitted());
         return context.lost();
     });
 }
 
 EMULATED_CUDA_EXPORT CUresult CUDAAPI cuStreamQuery(CUstream handle) {
-    return streamCall("cuStreamQuery", handle, [&](Context& context, const std::shared_ptr<Stream>& stream) {
+    return waitingCall("cuStreamQuery", handle, [&](Context& context, const std::shared_ptr<Stream>& stream) {
         return stream->isDone(stream->submitted()) ? context.lost() : CUDA_ERROR_NOT_READY;
     });
 }
 
 EMULATED_CUDA_EXPORT CUresult CUDAAPI cuStreamWaitEvent(CUstream handle, CUevent event, unsigned int) {
-    return streamCall("cuStreamWaitEvent", handle, [&](Context& context, const std::shared_ptr<Stream>& stream) {
+    // Captures of several streams aren't emulated.
+    return waitingCall("cuStreamWaitEvent", handle, [&](Context& context, const std::shared_ptr<Stream>& stream) {
         const std::shared_ptr<Event> found = context.events.find(event);
         if (!found) {
             return refused(CUDA_ERROR_INVALID_HANDLE, "cuStreamWaitEvent: there is no such event");
@@ -136,6 +149,10 @@ EMULATED_CUDA_EXPORT CUresult CUDAAPI cuEventRecord(CUevent handle, CUstream str
         const std::shared_ptr<Stream> stream = context.stream(streamHandle);
         if (!stream) {
             return refused(CUDA_ERROR_INVALID_HANDLE, "cuEventRecord: there is no such stream");
+        }
+        if (stream->capture().isActive()) {
+            stream->capture().invalidate();
+            return refused(CUDA_ERROR_NOT_SUPPORTED, "cuEventRecord: the emulator captures no events");
         }
         const auto time = std::make_shared<std::atomic<std::int64_t>>();
         const std::scoped_lock lock(event.mutex);

@@ -20,6 +20,12 @@ EMULATED_CUDA_EXPORT void emulatedCudaSetCards(const EmulatedCudaCard* cards, in
 EMULATED_CUDA_EXPORT void emulatedCudaSetDriverVersion(int version) {
     Driver::instance().setVersion(version);
 }
+EMULATED_CUDA_EXPORT void emulatedCudaSetCublasVersion(int version) {
+    Driver::instance().setCublasVersion(version);
+}
+EMULATED_CUDA_EXPORT int emulatedCudaCublasVersion() {
+    return Driver::instance().cublasVersion();
+}
 EMULATED_CUDA_EXPORT void emulatedCudaSetSeed(uint64_t seed) {
     Driver::instance().setSeed(seed);
 }
@@ -35,6 +41,12 @@ EMULATED_CUDA_EXPORT void emulatedCudaSetHelpers(int helpers) {
 
 EMULATED_CUDA_EXPORT void emulatedCudaFailCall(const char* function, int n, int result) {
     Driver::instance().faults().planCall(function, n, static_cast<CUresult>(result));
+}
+EMULATED_CUDA_EXPORT int emulatedCudaCountCall(const char* function) {
+    return bareCall(function, [](Driver&) { return CUDA_SUCCESS; });
+}
+EMULATED_CUDA_EXPORT void emulatedCudaSetLastError(const char* text) {
+    Driver::instance().setLastError(text);
 }
 EMULATED_CUDA_EXPORT void emulatedCudaFailKernel(const char* kernel, int n, int result) {
     Driver::instance().faults().planKernel(kernel, n, static_cast<CUresult>(result));

@@ -8,6 +8,7 @@ namespace cuda_emulator {
 namespace {
 
 constexpr int kVersion = 13000;
+constexpr int kCublasVersion = 130100;
 constexpr std::uint64_t kSeed = 1;
 constexpr unsigned kMostHelpers = 4;
 constexpr std::uint64_t kGiB = std::uint64_t{1} << 30;
@@ -66,6 +67,9 @@ CUresult Context::createStream(CUstream* handle, bool isBlocking) {
 }
 
 Moment Context::submit(const std::shared_ptr<Stream>& stream, std::function<void()> work) {
+    if (stream->capture().isActive() && stream->capture().add(work)) {
+        return {stream, 0};
+    }
     const std::scoped_lock lock(m_submission);
     std::vector<Moment> before;
     if (stream == m_defaultStream) {
@@ -102,6 +106,26 @@ void Context::synchronize() {
     }
 }
 
+bool Context::invalidateCaptures() {
+    bool found = false;
+    for (const std::shared_ptr<Stream>& stream : streams.all()) {
+        found = found || stream->capture().isActive();
+        stream->capture().invalidate();
+    }
+    return found;
+}
+
+bool Context::forbidsAllocation() {
+    bool forbidden = false;
+    for (const std::shared_ptr<Stream>& stream : streams.all()) {
+        if (stream->capture().forbidsAllocation()) {
+            stream->capture().invalidate();
+            forbidden = true;
+        }
+    }
+    return forbidden;
+}
+
 Driver& Driver::instance() {
     static Driver& driver = *new Driver;
     return driver;
@@ -123,6 +147,7 @@ void Driver::reset() {
     m_faults.clear();
     m_initialized = false;
     m_version = kVersion;
+    m_cublasVersion = kCublasVersion;
     m_shuffled = true;
     m_late = false;
     m_helpers = defaultHelpers();

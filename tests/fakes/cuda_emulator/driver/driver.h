@@ -68,10 +68,15 @@ public:
     /// The stream of a handle, with the default stream by its several names; null where there is none.
     std::shared_ptr<Stream> stream(CUstream handle);
     CUresult createStream(CUstream* handle, bool isBlocking);
-    /// Submits work that is skipped once the context is lost, and that waits as the default stream asks.
+    /// Submits work that is skipped once the context is lost, and that waits as the default stream asks; to a stream
+    /// that captures, a node of its graph.
     Moment submit(const std::shared_ptr<Stream>& stream, std::function<void()> work);
     /// Waits for everything that was submitted until now.
     void synchronize();
+    /// After a call that no capture may see; whether there was one.
+    bool invalidateCaptures();
+    /// Whether a capture forbids the calling thread to allocate; it is invalid then.
+    bool forbidsAllocation();
 
     Handles<Stream> streams;
     Handles<Event> events;
@@ -122,6 +127,8 @@ public:
     void setInitialized() { m_initialized = true; }
     int version() const { return m_version; }
     void setVersion(int version) { m_version = version; }
+    int cublasVersion() const { return m_cublasVersion; }
+    void setCublasVersion(int version) { m_cublasVersion = version; }
     std::uint64_t seed() const { return m_seed; }
     void setSeed(std::uint64_t seed);
     bool isShuffled() const { return m_shuffled; }
@@ -146,6 +153,7 @@ private:
     Faults m_faults;
     std::atomic<bool> m_initialized = false;
     std::atomic<int> m_version = 0;
+    std::atomic<int> m_cublasVersion = 0;
     std::atomic<std::uint64_t> m_seed = 0;
     std::atomic<bool> m_shuffled = true;
     std::atomic<bool> m_late = false;

@@ -43,6 +43,11 @@ constexpr ErrorText kErrors[] = {
     EMULATED_CUDA_ERROR(CUDA_ERROR_SYSTEM_NOT_READY, "system not yet initialized"),
     EMULATED_CUDA_ERROR(CUDA_ERROR_SYSTEM_DRIVER_MISMATCH,
                         "system has unsupported display driver / cuda driver combination"),
+    EMULATED_CUDA_ERROR(CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, "operation not permitted when stream is capturing"),
+    EMULATED_CUDA_ERROR(CUDA_ERROR_STREAM_CAPTURE_INVALIDATED,
+                        "operation failed due to a previous error during capture"),
+    EMULATED_CUDA_ERROR(CUDA_ERROR_STREAM_CAPTURE_WRONG_THREAD,
+                        "attempt to terminate a thread-local capture sequence from another thread"),
     EMULATED_CUDA_ERROR(CUDA_ERROR_UNKNOWN, "unknown error"),
 };
 

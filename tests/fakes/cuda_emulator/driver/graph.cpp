@@ -24,20 +24,58 @@ bool Graph::has(const void* node) const {
     return std::ranges::any_of(nodes, [node](const auto& own) { return own.get() == node; });
 }
 
+std::shared_ptr<Graph> Graph::copy() const {
+    auto made = std::make_shared<Graph>();
+    std::map<const GraphNode*, const GraphNode*> copies;
+    for (const auto& node : nodes) {
+        made->nodes.push_back(std::make_unique<GraphNode>(node->work));
+        copies.emplace(node.get(), made->nodes.back().get());
+    }
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        for (const GraphNode* dependency : nodes[i]->dependencies) {
+            made->nodes[i]->dependencies.push_back(copies.at(dependency));
+        }
+    }
+    return made;
+}
+
 std::shared_ptr<ExecutableGraph> ExecutableGraph::make(const Graph& graph) {
     auto executable = std::make_shared<ExecutableGraph>();
-    std::map<const GraphNode*, std::size_t> indices;
+    executable->append(graph, std::nullopt);
+    return order(executable->m_steps, std::nullopt).size() == executable->m_steps.size() ? executable : nullptr;
+}
+
+// A graph in a graph has two empty steps around it, one that its own wait for and one that waits for its own.
+std::vector<std::size_t> ExecutableGraph::append(const Graph& graph, std::optional<std::size_t> before) {
+    struct Ends {
+        std::size_t first, last;
+    };
+    std::map<const GraphNode*, Ends> ends;
+    std::vector<std::size_t> all;
     for (const auto& node : graph.nodes) {
-        indices.emplace(node.get(), indices.size());
-    }
-    for (const auto& node : graph.nodes) {
-        Step step{.node = node.get(), .work = node->work, .dependencies = {}};
-        for (const GraphNode* dependency : node->dependencies) {
-            step.dependencies.push_back(indices.at(dependency));
+        const std::size_t first = m_steps.size();
+        std::size_t last = first;
+        m_steps.push_back({.node = node.get(), .work = node->work, .dependencies = {}});
+        if (const auto* child = std::get_if<ChildWork>(node->work.get())) {
+            std::vector<std::size_t> inner = append(*child->graph, first);
+            inner.push_back(first);
+            last = m_steps.size();
+            m_steps.push_back(
+                {.node = nullptr, .work = std::make_shared<const NodeWork>(), .dependencies = std::move(inner)});
         }
-        executable->m_steps.push_back(std::move(step));
+        ends.emplace(node.get(), Ends{first, last});
+        all.push_back(last);
     }
-    return order(executable->m_steps, std::nullopt).size() == graph.nodes.size() ? executable : nullptr;
+    for (const auto& node : graph.nodes) {
+        std::vector<std::size_t>& waits = m_steps[ends.at(node.get()).first].dependencies;
+        for (const GraphNode* dependency : node->dependencies) {
+            waits.push_back(ends.at(dependency).last);
+        }
+        if (before) {
+            waits.push_back(*before);
+        }
+    }
+    return all;
 }
 
 bool ExecutableGraph::setKernel(const void* node, KernelCall call) {
@@ -110,6 +148,8 @@ std::function<void()> ExecutableGraph::launch(Context& context, std::uint64_t nu
                 fill->run();
             } else if (const auto* host = std::get_if<HostWork>(&work)) {
                 host->function(host->data);
+            } else if (const auto* captured = std::get_if<CapturedWork>(&work)) {
+                captured->run();
             }
         }
     };

@@ -37,7 +37,19 @@ struct HostWork {
     void* data = nullptr;
 };
 
-using NodeWork = std::variant<std::monostate, KernelCall, CopyWork, FillWork, HostWork>;
+/// What a stream was given while it captured.
+struct CapturedWork {
+    std::function<void()> run;
+};
+
+struct Graph;
+
+/// A graph in a graph: a copy of what it was when it was added.
+struct ChildWork {
+    std::shared_ptr<const Graph> graph;
+};
+
+using NodeWork = std::variant<std::monostate, KernelCall, CopyWork, FillWork, HostWork, CapturedWork, ChildWork>;
 
 struct GraphNode {
     std::shared_ptr<const NodeWork> work;
@@ -49,6 +61,7 @@ struct Graph {
     std::vector<std::unique_ptr<GraphNode>> nodes;
 
     bool has(const void* node) const;
+    std::shared_ptr<Graph> copy() const;
 };
 
 /// What is left of a graph to launch.
@@ -71,6 +84,10 @@ private:
         std::shared_ptr<const NodeWork> work;
         std::vector<std::size_t> dependencies;
     };
+
+    /// Adds the steps of `graph`, those of graphs in it among its own; all after step `before`. The steps that what
+    /// comes after the graph waits for.
+    std::vector<std::size_t> append(const Graph& graph, std::optional<std::size_t> before);
 
     static std::vector<std::size_t> order(const std::vector<Step>& steps, std::optional<std::uint64_t> seed);
 

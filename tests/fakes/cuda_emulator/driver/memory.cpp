@@ -66,6 +66,19 @@ bool Memory::free(std::uint64_t address) {
     return true;
 }
 
+std::optional<Memory::Range> Memory::allocationAt(std::uint64_t address) const {
+    const std::scoped_lock lock(m_mutex);
+    auto found = m_allocations.upper_bound(address);
+    if (found == m_allocations.begin()) {
+        return std::nullopt;
+    }
+    --found;
+    if (address - found->first >= found->second.bytes) {
+        return std::nullopt;
+    }
+    return Range{found->first, found->second.bytes};
+}
+
 bool Memory::holds(std::uint64_t address, std::size_t bytes) const {
     const std::scoped_lock lock(m_mutex);
     auto found = m_allocations.upper_bound(address);

@@ -21,6 +21,12 @@ public:
     /// 0: doesn't fit.
     std::uint64_t allocate(std::size_t bytes);
     bool free(std::uint64_t address);
+    struct Range {
+        std::uint64_t address = 0;
+        std::size_t bytes = 0;
+    };
+    /// The allocation that `address` lies in.
+    std::optional<Range> allocationAt(std::uint64_t address) const;
     /// Whether all of these bytes belong to one allocation.
     bool holds(std::uint64_t address, std::size_t bytes) const;
     /// What was written beyond an allocation, in words. Found damage is repaired.

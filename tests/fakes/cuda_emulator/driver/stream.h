@@ -9,6 +9,8 @@
 #include <mutex>
 #include <thread>
 
+#include "driver/capture.h"
+
 namespace cuda_emulator {
 
 /// Work done in order, on a thread of its own.
@@ -25,6 +27,9 @@ public:
 
     /// Whether it waits for the default stream and the default stream for it.
     bool isBlocking() const { return m_isBlocking; }
+
+    /// While it captures, work goes there and not here.
+    Capture& capture() { return m_capture; }
 
     /// Numbers count from 1.
     std::uint64_t submit(Work work);
@@ -47,6 +52,7 @@ private:
     std::uint64_t m_done = 0;
     std::uint64_t m_wanted = 0;
     bool m_ending = false;
+    Capture m_capture;
     std::thread m_thread;
 };
 
