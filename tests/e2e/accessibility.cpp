@@ -219,14 +219,16 @@ public:
         fail(u"pressing '%1': %2 never came"_s.arg(name, what));
     }
 
+    /// Without a window manager nobody gives the window the focus.
+    void focusWindow() {
+        QProcess::execute(m_xdotool,
+                          {u"search"_s, u"--onlyvisible"_s, u"--name"_s, u"Lanternfish"_s, u"windowfocus"_s});
+        QThread::msleep(300);
+    }
+
     void key(const QString& key) {
         QProcess::execute(m_xdotool, {u"key"_s, u"--clearmodifiers"_s, key});
         QThread::msleep(60);
-    }
-
-    void type(const QString& text) {
-        QProcess::execute(m_xdotool, {u"type"_s, u"--delay"_s, u"20"_s, text});
-        QThread::msleep(100);
     }
 
 private:
@@ -272,6 +274,7 @@ int run(const QString& program, const QString& xdotool) {
     }
     Check check(tree, root, xdotool);
     QThread::msleep(500);
+    check.focusWindow();
     check.namesAndRoles(u"Empty chat"_s);
     check.tabReachesAll(u"Empty chat"_s);
     check.press(u"Is this private?"_s, [](const Node& node) { return named(node, u"Answer again"_s); }, u"an answer"_s);
