@@ -29,6 +29,9 @@ Result<bool> writeAttentionDecode(Recorder& recorder, const ops::Attention& op, 
 
 Result<bool> writePostAndPre(Recorder& recorder, const ops::HcPost& post, const ops::HcPre& pre);
 
+/// Of a single row, without routed experts.
+Result<bool> writeFeedForwardDecode(Recorder& recorder, const ops::FeedForward& op);
+
 /// The shared expert, where there is one, and the routed ones.
 Result<bool> writeExpertsDecode(Recorder& recorder, const ops::FeedForward* shared, const ops::Experts& routed);
 
