@@ -16,7 +16,8 @@ void ModelArguments::declareModel(Arguments& arguments) {
 void ModelArguments::declareEngine(Arguments& arguments) {
     arguments.text("--backend", "NAME", "what runs it: auto, or an id that `doctor` lists; default: auto", backend);
     arguments.text("--without", "LIST",
-                   "optional features of the device not to use, separated by commas: on CUDA cublas; for tests", without);
+                   "optional features of the device not to use, separated by commas: on CUDA cublas; for tests",
+                   without);
     arguments.number("--threads", "threads of the CPU backend; default 0: one per core", threads, 0, 1024);
     arguments.choice("--numerics", "cache rows rounded as the model was trained, or not; default: packed", numerics,
                      {"packed", "plain"});

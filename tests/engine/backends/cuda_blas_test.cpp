@@ -70,12 +70,12 @@ TEST_F(CudaBlas, exactMathHasNone) {
 TEST_F(CudaBlas, weightsBecomeMatricesInPiecesInEveryOrderOfWhatMayRunAtOnce) {
     const auto backend = create({.maxRange = DenseWorkload::kRange});
     ASSERT_TRUE(backend);
-    DenseWorkload workload;
+    DenseWorkload workload(DenseWorkload::kWide);
     expectRight(**backend, workload);
     ASSERT_TRUE(workload.recording().work());
-    // Four products with an input each but for the one of floats, which is no matrix of ours; five pieces, of which
-    // four are made.
-    EXPECT_EQ(workload.recording().work()->dispatches, 2U + 4U + 5U);
+    // Inputs of the two that are codes; one, one and two matrices; as many products, and two of the weight of floats,
+    // which is in two buffers.
+    EXPECT_EQ(workload.recording().work()->dispatches, 2U + 4U + 4U + 2U);
     for (uint64_t seed = 1; seed <= 10; ++seed) {
         emulatedCudaSetSeed(seed);
         ASSERT_TRUE(workload.submit(**backend));
@@ -162,9 +162,10 @@ bool givesBack(std::string_view call) {
 
 // Whatever fails, the numbers are right or the call says so; afterwards either all is well or the device is lost.
 TEST_F(CudaBlas, everyCallThatFailsIsToldOrDoneWithout) {
-    emulatedCudaReset();
+    // Matrices of 32 MiB would take the most time here.
+    const backends::CudaOptions small{.maxRange = 1 << 20};
     {
-        const auto backend = create();
+        const auto backend = create(small);
         DenseWorkload workload;
         ASSERT_TRUE(workload.run(**backend));
     }
@@ -178,7 +179,7 @@ TEST_F(CudaBlas, everyCallThatFailsIsToldOrDoneWithout) {
             {
                 const uint64_t before = counts().calls;
                 emulatedCudaFailCall(nullptr, at, result);
-                auto backend = create();
+                auto backend = create(small);
                 DenseWorkload workload;
                 const Result<void> done =
                     backend ? workload.run(**backend) : std::unexpected(std::move(backend).error());
