@@ -255,6 +255,11 @@ Result<void> Repository::setLeaf(ConversationId conversation, MessageId leaf) {
     return setConversation(conversation, "leaf", [&](Statement& statement) { statement.bind(0, int64_t{leaf}); });
 }
 
+Result<void> Repository::setActivity(ConversationId conversation, const QDateTime& when) {
+    return setConversation(conversation, "updated_at",
+                           [&](Statement& statement) { statement.bind(0, milliseconds(when)); });
+}
+
 Result<void> Repository::rename(ConversationId conversation, const QString& title) {
     return setConversation(conversation, "title", [&](Statement& statement) { statement.bind(0, utf8(title)); });
 }

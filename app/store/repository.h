@@ -54,6 +54,8 @@ public:
     /// makes an answer streaming again.
     Result<void> saveMessage(const Message& message);
     Result<void> setLeaf(ConversationId conversation, MessageId leaf);
+    /// For conversations that come from elsewhere: inserting their messages has moved the activity.
+    Result<void> setActivity(ConversationId conversation, const QDateTime& when);
     Result<void> rename(ConversationId conversation, const QString& title);
     Result<void> softDelete(ConversationId conversation, const QDateTime& when);
     Result<void> restore(ConversationId conversation);
