@@ -29,6 +29,7 @@ ARROWS = {
     "app/store": ["engine/base"],
     "app/assistant": ["app/store", "engine/include"],
     "app/markup": [],
+    "app/exchange": ["app/store", "app/markup"],
     "app/review": ["app/assistant", "app/store"],
     "app/downloads": ["app/store", "app/net/client"],
     "app/net": ["app/net/client"],
@@ -50,6 +51,7 @@ COMPOSITION = {"engine": ["engine"], "app": ["engine", "app", "ui"]}
 ALSO = {
     "engine/format": ["engine/quant/types.h"],
     "app/store": ["engine/include/lanternfish/error.h"],
+    "app/exchange": ["engine/include/lanternfish/error.h"],
     "app/platform": ["engine/include/lanternfish/error.h"],
 }
 
