@@ -1,3 +1,4 @@
+#include <array>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -11,8 +12,10 @@
 #include <QSettings>
 #include <QThread>
 #include <QUrl>
+#include <string>
 
 #include "app/assistant/assistant.h"
+#include "app/exchange_command.h"
 #include "app/history_check.h"
 #include "app/options.h"
 #include "app/platform/instance_lock.h"
@@ -156,6 +159,29 @@ int runApplication(int argc, char** argv, const app::Options& options) {
     return found ? 0 : complain(found.error());
 }
 
+int exchangeHistory(const app::Options& options) {
+    const Result<Places> places = findPlaces(options);
+    if (!places) {
+        return complain(places.error());
+    }
+    const Result<QString> done = app::runExchange(options, places->database);
+    if (!done) {
+        return complain(done.error());
+    }
+    std::printf("%s\n", qUtf8Printable(*done));
+    return 0;
+}
+
+/// Fonts come with the platform, and one without a screen has them too.
+int exchangeOffscreen(char* program, const app::Options& options) {
+    std::string flag = "-platform";
+    std::string platform = "offscreen";
+    std::array<char*, 4> arguments = {program, flag.data(), platform.data(), nullptr};
+    int count = 3;
+    const QGuiApplication application(count, arguments.data());
+    return exchangeHistory(options);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -168,7 +194,12 @@ int main(int argc, char** argv) {
     if (!options) {
         return complain(options.error(), kBadUsage);
     }
-    if (!options->help && !options->version && options->verifyDatabase.isEmpty()) {
+    const bool informs = options->help || options->version;
+    const bool exchanges = !options->exportTarget.isEmpty() || !options->importFile.isEmpty();
+    if (!informs && exchanges && options->exportFormat == exchange::Format::Pdf) {
+        return exchangeOffscreen(argv[0], *options);
+    }
+    if (!informs && !exchanges && options->verifyDatabase.isEmpty()) {
         return runApplication(argc, argv, *options);
     }
     // None of these needs a display.
@@ -180,6 +211,9 @@ int main(int argc, char** argv) {
     if (options->version) {
         std::printf("lanternfish %s\n", version());
         return 0;
+    }
+    if (exchanges) {
+        return exchangeHistory(*options);
     }
     const Result<void> found = app::checkHistory(options->verifyDatabase, options->verifyConversation);
     return found ? 0 : complain(found.error());

@@ -1,6 +1,7 @@
 #include "app/options.h"
 
 #include <QCommandLineParser>
+#include <QHash>
 
 namespace lanternfish::app {
 
@@ -33,6 +34,15 @@ void addOptions(QCommandLineParser& parser) {
          QStringLiteral("FILE")},
         {QStringLiteral("ask"), QStringLiteral("With --screenshot: the question that is typed."),
          QStringLiteral("TEXT")},
+        {QStringLiteral("export"),
+         QStringLiteral("Write all conversations to a new file, as --format says to a new folder, and exit."),
+         QStringLiteral("PATH")},
+        {QStringLiteral("format"),
+         QStringLiteral("With --export: history (one file that --import reads), markdown, html or pdf (a folder)."),
+         QStringLiteral("FORMAT")},
+        {QStringLiteral("import"),
+         QStringLiteral("Add the conversations of a file that was exported as history, and exit."),
+         QStringLiteral("FILE")},
         {{QStringLiteral("v"), QStringLiteral("version")}, QStringLiteral("Print the version.")},
         {{QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Print this help.")},
         hidden("verify-history", "DATABASE"),
@@ -56,6 +66,32 @@ Result<QSize> parseSize(const QString& text) {
             QStringLiteral("--size: expected WIDTHxHEIGHT from 480x520 to 8192x8192, found '%1'").arg(text));
     }
     return size;
+}
+
+Result<void> parseExchange(const QCommandLineParser& parser, Options& options) {
+    static const QHash<QString, exchange::Format> kFormats{
+        {QStringLiteral("history"), exchange::Format::History},
+        {QStringLiteral("markdown"), exchange::Format::Markdown},
+        {QStringLiteral("html"), exchange::Format::Html},
+        {QStringLiteral("pdf"), exchange::Format::Pdf},
+    };
+    options.exportTarget = parser.value(QStringLiteral("export"));
+    options.importFile = parser.value(QStringLiteral("import"));
+    if (!options.exportTarget.isEmpty() && !options.importFile.isEmpty()) {
+        return badUsage(QStringLiteral("--export and --import: expected one of them, found both"));
+    }
+    if (parser.isSet(QStringLiteral("format"))) {
+        const QString format = parser.value(QStringLiteral("format"));
+        if (!kFormats.contains(format)) {
+            return badUsage(
+                QStringLiteral("--format: expected history, markdown, html or pdf, found '%1'").arg(format));
+        }
+        if (options.exportTarget.isEmpty()) {
+            return badUsage(QStringLiteral("--format goes with --export: expected both, found one"));
+        }
+        options.exportFormat = kFormats.value(format);
+    }
+    return {};
 }
 
 }  // namespace
@@ -92,6 +128,7 @@ Result<Options> parseOptions(const QStringList& arguments) {
     if (options.screenshot.isEmpty() != options.ask.isEmpty()) {
         return badUsage(QStringLiteral("--screenshot and --ask go together: expected both, found one"));
     }
+    LF_CHECK(parseExchange(parser, options));
     if (parser.isSet(QStringLiteral("size"))) {
         LF_TRY(options.size, parseSize(parser.value(QStringLiteral("size"))));
     }

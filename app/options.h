@@ -5,6 +5,7 @@
 #include <QString>
 #include <QStringList>
 
+#include "app/exchange/export.h"
 #include "lanternfish/error.h"
 
 namespace lanternfish::app {
@@ -20,6 +21,9 @@ struct Options {
     QSize size;          ///< Invalid: as it was last.
     QString screenshot;  ///< With `ask`: the unattended run's picture.
     QString ask;
+    QString exportTarget;  ///< Export the whole history instead of opening the window.
+    exchange::Format exportFormat = exchange::Format::History;
+    QString importFile;      ///< Import it instead of opening the window.
     QString verifyDatabase;  ///< Check a history instead of opening the window.
     qint64 verifyConversation = 0;
 };

@@ -22,5 +22,7 @@ expect 2 "go together" --ask "hello"
 expect 2 "480x520" --size 1x1
 expect 1 "nowhere.gguf" --data "$folder/data" --model "$folder/nowhere.gguf" --screenshot "$folder/p.png" --ask "hello"
 expect 1 "no-database" --verify-history "$folder/no-database" --conversation 1
+expect 1 "no such file" --data "$folder/empty" --export "$folder/export.json"
+expect 1 "nowhere.json" --data "$folder/data" --import "$folder/nowhere.json"
 [ "$("$app" --version)" != "" ] || { echo "--version says nothing"; exit 1; }
 "$app" --help | grep -q -- --screenshot || { echo "--help does not name --screenshot"; exit 1; }

@@ -30,6 +30,17 @@ private slots:
         QVERIFY(!options->size.isValid());
     }
 
+    void takesExportAndImport() {
+        const auto written = parseOptions({"lanternfish", "--export", "out", "--format", "pdf"});
+        QVERIFY(written.has_value());
+        QCOMPARE(written->exportTarget, "out");
+        QCOMPARE(written->exportFormat, exchange::Format::Pdf);
+        const auto read = parseOptions({"lanternfish", "--import", "in.json"});
+        QVERIFY(read.has_value());
+        QCOMPARE(read->importFile, "in.json");
+        QCOMPARE(read->exportFormat, exchange::Format::History);
+    }
+
     void refuses_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("named");
@@ -44,6 +55,9 @@ private slots:
         QTest::newRow("size three") << QStringList{"--size", "800x600x2"} << "800x600x2";
         QTest::newRow("picture only") << QStringList{"--screenshot", "s.png"} << "--ask";
         QTest::newRow("question only") << QStringList{"--ask", "x"} << "--screenshot";
+        QTest::newRow("export and import") << QStringList{"--export", "a", "--import", "b"} << "--import";
+        QTest::newRow("format") << QStringList{"--export", "a", "--format", "docx"} << "docx";
+        QTest::newRow("format only") << QStringList{"--format", "pdf"} << "--export";
         QTest::newRow("conversation") << QStringList{"--verify-history", "d", "--conversation", "x"} << "x";
     }
 
