@@ -338,10 +338,6 @@
         <source>Export</source>
         <translation>Exportieren</translation>
     </message>
-    <message>
-        <source>Ctrl+F</source>
-        <translation>Strg+F</translation>
-    </message>
 </context>
 <context>
     <name>ChatPage</name>
@@ -1602,24 +1598,8 @@
         <translation>Teil des Verlaufs; jede wird einmal aufbewahrt</translation>
     </message>
     <message>
-        <source>Free space inside</source>
-        <translation>Freier Platz darin</translation>
-    </message>
-    <message>
-        <source>Nothing to give back</source>
-        <translation>Nichts freizugeben</translation>
-    </message>
-    <message>
-        <source>%1 can be given back</source>
-        <translation>%1 lassen sich freigeben</translation>
-    </message>
-    <message>
         <source>vacuum compact</source>
         <translation>vacuum komprimieren verkleinern aufräumen</translation>
-    </message>
-    <message>
-        <source>Give back</source>
-        <translation>Freigeben</translation>
     </message>
     <message>
         <source>Backups</source>
@@ -1653,10 +1633,6 @@
         <translation>Export und Import</translation>
     </message>
     <message>
-        <source>All conversations as one file or as documents; files of this app, ChatGPT, DeepSeek and Open WebUI come in</source>
-        <translation>Alle Gespräche als eine Datei oder als Dokumente; importieren lassen sich Dateien dieser App, von ChatGPT, DeepSeek und Open WebUI</translation>
-    </message>
-    <message>
         <source>save load json markdown html pdf</source>
         <translation>speichern laden json markdown html pdf</translation>
     </message>
@@ -1683,6 +1659,26 @@
     <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Unused space in the file</source>
+        <translation>Ungenutzter Platz in der Datei</translation>
+    </message>
+    <message>
+        <source>Nothing is unused</source>
+        <translation>Nichts ist ungenutzt</translation>
+    </message>
+    <message>
+        <source>%1 can be freed</source>
+        <translation>%1 können frei werden</translation>
+    </message>
+    <message>
+        <source>Compact</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>All conversations, as one file or as documents. Files of this app, ChatGPT, DeepSeek and Open WebUI can be imported.</source>
+        <translation>Alle Gespräche, als eine Datei oder als Dokumente. Dateien dieser App, von ChatGPT, DeepSeek und Open WebUI lassen sich importieren.</translation>
     </message>
 </context>
 <context>
@@ -2223,16 +2219,16 @@
         <translation>Gesichert: %1</translation>
     </message>
     <message>
-        <source>The free space was given back.</source>
-        <translation>Der freie Platz ist freigegeben.</translation>
-    </message>
-    <message>
         <source>Wait until the answer is written, or stop it.</source>
         <translation>Warte, bis die Antwort fertig ist, oder halte sie an.</translation>
     </message>
     <message>
         <source>The backup is in use. What was there before is kept as %1.</source>
         <translation>Die Sicherung ist in Gebrauch. Was vorher da war, bleibt als %1 erhalten.</translation>
+    </message>
+    <message>
+        <source>The file is as small as it can be.</source>
+        <translation>Die Datei ist so klein, wie sie sein kann.</translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,8 @@ Item {
     /// The keys of the list, for its tooltip.
     property string listKeys
     property bool canFind: false
+    /// The keys that find, for the tooltip.
+    property string findKeys
     property bool canExport: false
     /// Nothing of it is kept.
     property bool temporary: false
@@ -78,7 +80,7 @@ Item {
         anchors { right: share.left; rightMargin: 2; verticalCenter: parent.verticalCenter }
         iconName: "edit-find"
         text: qsTr("Find in this conversation")
-        shortcutText: qsTr("Ctrl+F")
+        shortcutText: header.findKeys
         onClicked: header.findRequested()
     }
 

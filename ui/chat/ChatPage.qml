@@ -16,6 +16,8 @@ FocusScope {
     property bool enterSends: true
     /// The keys of the list, for its tooltip.
     property string listKeys
+    /// The same of finding.
+    property string findKeys
 
     readonly property string demonstrationHint:
         qsTr("Demonstration model with 25 million parameters: shows that the app works, not an assistant to trust.")
@@ -92,6 +94,7 @@ FocusScope {
         canExport: page.hasMessages
         onExportRequested: page.exportRequested()
         listKeys: page.listKeys
+        findKeys: page.findKeys
         canFind: page.hasMessages
         onFindRequested: page.find()
         onListRequested: page.listRequested()

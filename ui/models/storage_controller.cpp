@@ -101,7 +101,7 @@ void StorageController::vacuum() {
         .storeThread()
         .run([](store::Repository& repository) { return repository.vacuum(); })
         .then(this, [this](const Result<void>& done) {
-            end(done ? tr("The free space was given back.") : failureText(done.error()));
+            end(done ? tr("The file is as small as it can be.") : failureText(done.error()));
         });
 }
 

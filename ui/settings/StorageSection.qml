@@ -52,13 +52,13 @@ SettingsSection {
 
     SettingsRow {
         section: section
-        title: qsTr("Free space inside")
-        detail: section.storage.freeText === "" ? qsTr("Nothing to give back") : qsTr("%1 can be given back").arg(section.storage.freeText)
+        title: qsTr("Unused space in the file")
+        detail: section.storage.freeText === "" ? qsTr("Nothing is unused") : qsTr("%1 can be freed").arg(section.storage.freeText)
         keywords: qsTr("vacuum compact")
 
         Button {
             objectName: "vacuumButton"
-            text: qsTr("Give back")
+            text: qsTr("Compact")
             enabled: !section.storage.busy && section.storage.freeText !== ""
             onClicked: section.storage.vacuum()
         }
@@ -114,7 +114,7 @@ SettingsSection {
     SettingsRow {
         section: section
         title: qsTr("Export and import")
-        detail: qsTr("All conversations as one file or as documents; files of this app, ChatGPT, DeepSeek and Open WebUI come in")
+        detail: qsTr("All conversations, as one file or as documents. Files of this app, ChatGPT, DeepSeek and Open WebUI can be imported.")
         keywords: qsTr("save load json markdown html pdf")
 
         Row {

@@ -353,6 +353,7 @@ T.ApplicationWindow {
                 narrow: window.narrow
                 enterSends: preferences.enterSends
                 listKeys: window.keysOf("list")
+                findKeys: window.keysOf("find")
                 onListRequested: window.toggleList()
                 onModelsRequested: window.show("library")
                 onPresetsRequested: window.showSection("chat")
