@@ -143,8 +143,8 @@ private slots:
         QVERIFY(app.chat.busy());
         QTRY_COMPARE(app.chat.deviceName(), "Fake device processor");
         QTRY_COMPARE(app.chat.state(), "ready");
-        QCOMPARE(app.assistant.messages().last().text.size(), 300);
-        QCOMPARE(app.assistant.messages().last().status, store::Status::Complete);
+        QCOMPARE(app.chat.view().messages().last().text.size(), 300);
+        QCOMPARE(app.chat.view().messages().last().status, store::Status::Complete);
     }
 
 private:
