@@ -1465,6 +1465,13 @@
     </message>
 </context>
 <context>
+    <name>SelectableText</name>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Settings</source>

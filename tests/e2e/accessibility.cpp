@@ -81,9 +81,17 @@ public:
         return nodes;
     }
 
+    /// By the action of that name; the first one may be to take the focus.
     bool press(const Node& node) {
-        const QDBusMessage answer = call(node.reference, u"Action"_s, u"DoAction"_s, {0});
-        return answer.type() == QDBusMessage::ReplyMessage && answer.arguments().value(0).toBool();
+        for (int action = 0; action < node.actions; ++action) {
+            const QString name =
+                call(node.reference, u"Action"_s, u"GetName"_s, {action}).arguments().value(0).toString();
+            if (name.compare(u"Press"_s, Qt::CaseInsensitive) == 0) {
+                const QDBusMessage answer = call(node.reference, u"Action"_s, u"DoAction"_s, {action});
+                return answer.type() == QDBusMessage::ReplyMessage && answer.arguments().value(0).toBool();
+            }
+        }
+        return false;
     }
 
     quint64 statesOf(const Reference& reference) {
@@ -172,7 +180,9 @@ public:
         QSet<QString> wanted;
         QHash<QString, QString> names;
         for (const Node& node : m_tree.all(m_root)) {
-            if (node.depth >= 2 && node.isShown() && node.is(kFocusable) && node.is(kEnabled)) {
+            // Labels are read, not used: a message's text says that it takes the focus, as all text does.
+            if (node.depth >= 2 && node.isShown() && node.is(kFocusable) && node.is(kEnabled) &&
+                node.role != "label"_L1) {
                 wanted.insert(node.key());
                 names.insert(node.key(), node.describe());
             }

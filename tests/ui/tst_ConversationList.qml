@@ -118,7 +118,7 @@ TestCase {
         list().currentIndex = 3
         keyClick(Qt.Key_Delete)
         compare(deleted.count, 0)
-        compare(row(3).Accessible.name, "Garden, 3 conversation(s)")
+        compare(row(3).Accessible.name, "Garden, 3 conversations")
         keyClick(Qt.Key_F2)
         verify(row(3).renaming)
         keyClick(Qt.Key_Escape)

@@ -123,7 +123,7 @@ private slots:
         });
         QVERIFY(app.waitUntilReady());
         QCOMPARE(app.chat.deviceName(), "Fake device cuda:0");
-        QTest::keyClick(app.window, Qt::Key_Comma, Qt::ControlModifier);
+        app.showSettings("devices");
         QTRY_VERIFY(choice(app, "RTX (cuda:0)") != nullptr);
         choice(app, "RTX (vulkan:0)")->forceActiveFocus(Qt::TabFocusReason);
         QTest::keyClick(app.window, Qt::Key_Space);

@@ -125,7 +125,7 @@ void OrganisationWindowTest::exportedIsImported() {
     QSignalSpy previewed(exchange, &ui::ExchangeController::previewed);
     exchange->previewImport(QUrl::fromLocalFile(file));
     QVERIFY(previewed.wait(20000));
-    QCOMPARE(previewed[0][0].toString(), u"1 new conversation(s), 1 already there."_s);
+    QCOMPARE(previewed[0][0].toString(), u"1 new conversation, 1 already there."_s);
     QVERIFY(previewed[0][1].toBool());
     exchange->importFile();
     QTRY_VERIFY(!exchange->busy());

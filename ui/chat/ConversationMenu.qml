@@ -3,7 +3,6 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Lanternfish.Controls
 import Lanternfish.Models
-import Lanternfish.Theme
 
 /// What can be done with one conversation of the list. `history` does what needs no answer; the rest is asked for.
 Menu {

@@ -37,6 +37,7 @@ TextEdit {
     selectByMouse: false
     activeFocusOnPress: false
     activeFocusOnTab: false
+    Accessible.name: qsTr("Text")
     persistentSelection: true
     padding: 0
     color: Theme.text

@@ -18,6 +18,7 @@ T.Button {
     implicitWidth: row.implicitWidth
     hoverEnabled: true
     focusPolicy: hint === "" ? Qt.NoFocus : Qt.StrongFocus
+    activeFocusOnTab: hint !== ""
     Accessible.role: hint === "" ? Accessible.StaticText : Accessible.Button
     Accessible.name: strong === "" ? text : "%1 %2".arg(strong).arg(text)
     Accessible.description: hint
