@@ -6,6 +6,8 @@ import Lanternfish.Theme
 T.ScrollBar {
     id: bar
 
+    Accessible.name: qsTr("Scroll bar")
+
     implicitWidth: 10
     implicitHeight: 10
     padding: 2

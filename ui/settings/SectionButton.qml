@@ -18,6 +18,7 @@ T.ItemDelegate {
     implicitHeight: Math.max(Theme.primaryTarget, Theme.label.lineHeight + 12)
     hoverEnabled: true
     focusPolicy: Qt.NoFocus
+    activeFocusOnTab: false
     Accessible.role: Accessible.PageTab
     Accessible.name: text
     Accessible.selected: current
