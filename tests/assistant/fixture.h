@@ -68,6 +68,14 @@ public:
                           : QList<store::Message>();
     }
 
+    /// The last one of them. While there is none, as the store may be behind, an empty one that is being written.
+    store::Message lastStored(store::ConversationId conversation) const {
+        const QList<store::Message> messages = stored(conversation);
+        store::Message none;
+        none.status = store::Status::Streaming;
+        return messages.isEmpty() ? none : messages.last();
+    }
+
 private:
     QTemporaryDir m_folder;
 };

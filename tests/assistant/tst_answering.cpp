@@ -50,8 +50,8 @@ private slots:
         QCOMPARE(assistant->conversations().size(), 1);
         QCOMPARE(assistant->conversations().first().title, kQuestion);
         QTRY_COMPARE(m_fixture->stored(assistant->current()).size(), 2);
-        QTRY_COMPARE(m_fixture->stored(assistant->current()).last().status, store::Status::Complete);
-        QCOMPARE(m_fixture->stored(assistant->current()).last().text, answer.text);
+        QTRY_COMPARE(m_fixture->lastStored(assistant->current()).status, store::Status::Complete);
+        QCOMPARE(m_fixture->lastStored(assistant->current()).text, answer.text);
     }
 
     void answerStreamsInStepsOfAFrame() {
@@ -135,8 +135,8 @@ private slots:
         const store::Message& answer = assistant->messages().last();
         QCOMPARE(answer.status, store::Status::Stopped);
         QVERIFY(answer.text.size() >= 10 && answer.text.size() < 2000);
-        QTRY_COMPARE(m_fixture->stored(assistant->current()).last().text, answer.text);
-        QTRY_COMPARE(m_fixture->stored(assistant->current()).last().status, store::Status::Stopped);
+        QTRY_COMPARE(m_fixture->lastStored(assistant->current()).text, answer.text);
+        QTRY_COMPARE(m_fixture->lastStored(assistant->current()).status, store::Status::Stopped);
     }
 
     void stopWhilePrefilling() {
@@ -188,7 +188,7 @@ private slots:
         QCOMPARE(answer.text, said);
         QCOMPARE(answer.reasoning, thinking == Thinking::None ? QString() : thought);
         QCOMPARE(answer.stats.promptTokens, stopped.stats.promptTokens);
-        QTRY_COMPARE(m_fixture->stored(assistant->current()).last().text, said);
+        QTRY_COMPARE(m_fixture->lastStored(assistant->current()).text, said);
         QCOMPARE(assistant->siblingCount(answer.id), 1);
     }
 
@@ -278,7 +278,7 @@ private slots:
         QVERIFY(waitForText(*assistant, 20));
         const store::ConversationId conversation = assistant->current();
         assistant.reset();
-        const store::Message answer = m_fixture->stored(conversation).last();
+        const store::Message answer = m_fixture->lastStored(conversation);
         QCOMPARE(answer.status, store::Status::Stopped);
         QVERIFY(answer.text.size() >= 20);
     }

@@ -63,7 +63,7 @@ private slots:
         QCOMPARE(told[0].device.id, std::string("gpu"));
         QCOMPARE(told[0].reason, "it " + what.toStdString());
         QCOMPARE(assistant->status().deviceName, QStringLiteral("Fake device processor"));
-        QTRY_COMPARE(m_fixture->stored(assistant->current()).last().text, answer.text);
+        QTRY_COMPARE(m_fixture->lastStored(assistant->current()).text, answer.text);
         // The next device was given the text so far and did not begin again.
         const std::vector<FakeRecord::Prompt> prompts = script.record->prompts();
         QCOMPARE(prompts.size(), size_t(2));
@@ -110,7 +110,7 @@ private slots:
         QCOMPARE(failed.text, QStringLiteral("0123456789"));
         QCOMPARE(failed.error, QStringLiteral("Fake device processor stopped answering. Everything up to here is "
                                               "saved, but nothing else could go on: no fake device is left"));
-        QTRY_COMPARE(m_fixture->stored(assistant->current()).last().error, failed.error);
+        QTRY_COMPARE(m_fixture->lastStored(assistant->current()).error, failed.error);
         QTRY_COMPARE(assistant->status().state, EngineState::Ready);
         // The devices are tried anew: one may have come back.
         assistant->continueAnswer(failed.id);

@@ -89,15 +89,15 @@ private slots:
         assistant->send(QStringLiteral("Quick"), Thinking::None);
         QVERIFY(waitForText(*assistant, 5));
         // From here on no event of this thread is handled.
-        qsizetype before = m_fixture->stored(1).last().text.size();
+        qsizetype before = m_fixture->lastStored(1).text.size();
         for (int second = 0; second < 3; ++second) {
             QThread::msleep(1000);
-            const qsizetype now = m_fixture->stored(1).last().text.size();
+            const qsizetype now = m_fixture->lastStored(1).text.size();
             // 200 tokens a second at best; a quarter of that still means that saving goes on.
             QVERIFY2(now >= before + 50, qPrintable(QStringLiteral("%1 after %2").arg(now).arg(before)));
             before = now;
         }
-        QCOMPARE(m_fixture->stored(1).last().status, store::Status::Streaming);
+        QCOMPARE(m_fixture->lastStored(1).status, store::Status::Streaming);
     }
 
     void lastTokenIsSavedWhileTheNextOneTakesLong() {
@@ -109,10 +109,10 @@ private slots:
         QVERIFY(waitForText(*assistant, 1));
         QElapsedTimer timer;
         timer.start();
-        while (timer.elapsed() < 1000 && m_fixture->stored(1).last().text.isEmpty()) {
+        while (timer.elapsed() < 1000 && m_fixture->lastStored(1).text.isEmpty()) {
             QThread::msleep(10);
         }
-        QCOMPARE(m_fixture->stored(1).last().text, QStringLiteral("a"));
+        QCOMPARE(m_fixture->lastStored(1).text, QStringLiteral("a"));
     }
 
 private:

@@ -89,11 +89,7 @@ private slots:
         QCOMPARE(second.messages().last().status, store::Status::Stopped);
         QVERIFY(!second.busy());
         QVERIFY(first->busy());
-        const auto isStoppedOnDisk = [&] {
-            const QList<store::Message> stored = m_fixture->stored(second.current());
-            return !stored.isEmpty() && stored.last().status == store::Status::Stopped;
-        };
-        QTRY_VERIFY(isStoppedOnDisk());
+        QTRY_COMPARE(m_fixture->lastStored(second.current()).status, store::Status::Stopped);
         first->stop();
         QVERIFY(waitUntilIdle(*first));
         // It can be gone on with.
@@ -116,7 +112,7 @@ private slots:
             waiting = second.current();
         }
         first.reset();
-        QCOMPARE(m_fixture->stored(waiting).last().status, store::Status::Stopped);
+        QCOMPARE(m_fixture->lastStored(waiting).status, store::Status::Stopped);
     }
 
     void windowsOnTheSameConversationAgree() {
@@ -212,7 +208,8 @@ private slots:
         desk->regenerate(desk->messages().last().id);
         QVERIFY(waitUntilIdle(*desk));
         const store::ConversationId conversation = desk->current();
-        QTRY_COMPARE(m_fixture->stored(conversation).last().status, store::Status::Complete);
+        QTRY_COMPARE(m_fixture->stored(conversation).size(), 3);
+        QTRY_COMPARE(m_fixture->lastStored(conversation).status, store::Status::Complete);
         const QList<store::Message> stored = m_fixture->stored(conversation);
         QVERIFY(!stored[0].origin);
         QVERIFY(stored[1].origin && stored[2].origin);

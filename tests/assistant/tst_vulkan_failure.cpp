@@ -268,7 +268,7 @@ private:
     /// Both exchanges, as another process finds them, in a database without a fault.
     void expectStored(store::ConversationId conversation) {
         QTRY_COMPARE(m_fixture->stored(conversation).size(), 4);
-        QTRY_COMPARE(m_fixture->stored(conversation).last().status, store::Status::Complete);
+        QTRY_COMPARE(m_fixture->lastStored(conversation).status, store::Status::Complete);
         const QList<store::Message> stored = m_fixture->stored(conversation);
         for (int i = 0; i < 2; ++i) {
             QCOMPARE(stored[2 * i].text, kQuestions[i]);

@@ -20,7 +20,15 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Of AtspiStateType, the numbers of the bits.
-enum StateBit { kEnabled = 8, kFocusable = 11, kFocused = 12, kSensitive = 24, kShowing = 25, kVisible = 30 };
+enum StateBit {
+    kEnabled = 8,
+    kFocusable = 11,
+    kFocused = 12,
+    kSelected = 23,
+    kSensitive = 24,
+    kShowing = 25,
+    kVisible = 30
+};
 
 struct Reference {
     QString service;
@@ -180,9 +188,10 @@ public:
         QSet<QString> wanted;
         QHash<QString, QString> names;
         for (const Node& node : m_tree.all(m_root)) {
-            // Labels are read, not used: a message's text says that it takes the focus, as all text does.
-            if (node.depth >= 2 && node.isShown() && node.is(kFocusable) && node.is(kEnabled) &&
-                node.role != "label"_L1) {
+            // Labels are read, not used: a message's text says that it takes the focus, as all text does. Tab goes to
+            // one of the tabs of a list, arrows to the others.
+            const bool wantsTab = node.role != "label"_L1 && (node.role != "page tab"_L1 || node.is(kSelected));
+            if (node.depth >= 2 && node.isShown() && node.is(kFocusable) && node.is(kEnabled) && wantsTab) {
                 wanted.insert(node.key());
                 names.insert(node.key(), node.describe());
             }
