@@ -169,8 +169,8 @@ private:
 
 void StreamBudget::frameWorkWhileAnswering_data() {
     // The goal is 4 ms. What is missed is held at about twice what two shared cores measured in the last part of 32, so
-    // that it does not get worse unseen: 4.7 ms mixed, 7.0 for a paragraph without an end, 209 for a program of 128 KiB,
-    // whose text is laid out anew with every line.
+    // that it does not get worse unseen: 4.7 ms mixed, 7.0 for a paragraph without an end, 209 for a program of 128
+    // KiB, whose text is laid out anew with every line.
     QTest::addColumn<QString>("text");
     QTest::addColumn<double>("bound");
     const qsizetype size = qsizetype{kTokens} * kCharactersPerToken;
