@@ -60,7 +60,7 @@ Result<void> Blas::load(const std::string& library) {
 Result<void> Blas::start(CUstream stream, const gpu::DeviceBuffer& workspace) {
     int version = 0;
     LF_CHECK(check(m_cublasGetVersion(nullptr, &version), "ask for its version"));
-    m_version = std::format("{}.{}", version / 10000, version % 10000 / 100);
+    m_version = std::format("{}.{}.{}", version / 10000, version % 10000 / 100, version % 100);
     if (version < kLeastVersion)
         return makeError(ErrorCode::Unsupported,
                          std::format("it is version {}, needed is {}", m_version, kLeastVersion / 10000));

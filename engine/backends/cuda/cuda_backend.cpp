@@ -27,8 +27,10 @@ public:
         for (const KernelModule& module : kernelModules())
             kernels = hashOf(module.fatbin, kernels);
         const DeviceTraits& traits = m_cuda.traits();
-        return std::format("card {}, compute capability {}.{}, driver {} {}, kernels {:016x}", traits.card,
-                           traits.major, traits.minor, m_cuda.driver().version(), m_cuda.driver().release(), kernels);
+        const Blas* const blas = m_cuda.blas();
+        return std::format("card {}, compute capability {}.{}, driver {} {}, cuBLAS {}, kernels {:016x}", traits.card,
+                           traits.major, traits.minor, m_cuda.driver().version(), m_cuda.driver().release(),
+                           blas != nullptr ? blas->version() : "none", kernels);
     }
 
     using GpuBackend::prepare;

@@ -70,6 +70,7 @@ public:
     std::string takeNews() override { return std::exchange(m_news, {}); }
     /// A product of cuBLAS as a graph, which is the caller's. Errors: Unsupported, OutOfMemory, DeviceLost.
     Result<CUgraph> captureProduct(const shaders::LfGemm& product, const BlasOperands& operands);
+    const Blas* blas() const { return m_blas.get(); }  ///< nullptr for own kernels only.
     /// What products of cuBLAS write besides: they run one after the other.
     const gpu::DeviceBuffer* blasWorkspace() const { return m_blasWorkspace.get(); }
 

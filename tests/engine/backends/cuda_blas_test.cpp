@@ -1,5 +1,6 @@
 // cuBLAS on the emulated driver: what it is used for, and that nothing is lost where it isn't there, or fails.
 #include <format>
+#include <set>
 #include <string_view>
 
 #include "tests/engine/backends/cuda_faults.h"
@@ -106,7 +107,24 @@ TEST_F(CudaBlas, isNoCublas) {
 
 TEST_F(CudaBlas, isTooOld) {
     emulatedCudaSetCublasVersion(110601);
-    expectWithout(create(), "it is version 11.6, needed is 12");
+    expectWithout(create(), "it is version 11.6.1, needed is 12");
+}
+
+// What passed the self check with another cuBLAS, or without one, is checked again.
+TEST_F(CudaBlas, isPartOfTheFingerprint) {
+    std::set<std::string> fingerprints;
+    const auto addFingerprint = [&](backends::CudaOptions options = {}) {
+        const auto backend = create(std::move(options));
+        ASSERT_TRUE(backend) << describe(backend.error());
+        fingerprints.insert((*backend)->fingerprint());
+    };
+    addFingerprint();
+    addFingerprint();
+    EXPECT_EQ(fingerprints.size(), 1U);
+    emulatedCudaSetCublasVersion(emulatedCudaCublasVersion() + 1);
+    addFingerprint();
+    addFingerprint({.without = "cublas"});
+    EXPECT_EQ(fingerprints.size(), 3U);
 }
 
 TEST_F(CudaBlas, isNotForACardWithoutBf16) {
