@@ -16,7 +16,7 @@ ConversationView::ConversationView(Assistant* assistant, QObject* parent)
       m_draft(&m_history, &assistant->files()),
       m_meter(&assistant->files(), &assistant->tokens()) {
     connect(&m_history, &History::opened, this, [this] {
-        m_draft.show(0, true);
+        m_draft.restore();
         runWaiting();
     });
     connect(&m_history, &History::messageAdded, this, &ConversationView::onMessageAdded);

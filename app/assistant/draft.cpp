@@ -105,6 +105,15 @@ void Draft::show(store::ConversationId conversation, bool kept) {
     emit changed();
 }
 
+void Draft::restore() {
+    const QString left = m_history->newDraft();
+    if (!left.isEmpty()) {
+        replace(m_text.isEmpty() ? left : left + QStringLiteral("\n\n") + m_text);
+    } else if (m_unsaved) {
+        m_timer.start();
+    }
+}
+
 void Draft::rename(store::ConversationId conversation) {
     // What another window has in its new conversation stays.
     if (m_kept && (m_unsaved || !m_text.isEmpty())) {
@@ -124,6 +133,9 @@ void Draft::sent(const QString& text) {
 }
 
 void Draft::save() {
+    if (!m_history->isOpen()) {
+        return;
+    }
     m_timer.stop();
     if (std::exchange(m_unsaved, false) && m_kept) {
         m_history->setDraft(m_conversation, m_text);

@@ -36,6 +36,8 @@ public:
     /// Saves what stands here and shows the draft of another conversation; 0 for a new one. `kept`: false for a
     /// temporary one, whose draft is never written.
     void show(store::ConversationId conversation, bool kept);
+    /// The history is open: what was left of a new conversation goes before what was written here until now.
+    void restore();
     /// The conversation that had no message yet has an id now.
     void rename(store::ConversationId conversation);
     /// The files were sent, with this text: if it is the one that stands here, that is gone too.

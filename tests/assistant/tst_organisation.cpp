@@ -218,6 +218,28 @@ private slots:
         QCOMPARE(desk->draft().text(), QString());
     }
 
+    void whatIsWrittenBeforeTheHistoryIsOpenStays() {
+        {
+            const auto desk = m_fixture->makeAssistant({});
+            QTRY_VERIFY(desk->history().isOpen());
+            desk->draft().setText(QStringLiteral("left over"));
+        }
+        const auto desk = m_fixture->makeAssistant({});
+        QVERIFY(!desk->history().isOpen());
+        QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("a.txt")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("content") == 7);
+        file.close();
+        desk->draft().setText(QStringLiteral("early"));
+        desk->draft().save();
+        desk->draft().attach({file.fileName()});
+        QTRY_VERIFY(desk->history().isOpen());
+        QCOMPARE(desk->draft().text(), QStringLiteral("left over\n\nearly"));
+        QTRY_COMPARE(desk->draft().files().size(), 1);
+        desk->draft().save();
+        QTRY_COMPARE(desk->history().newDraft(), QStringLiteral("left over\n\nearly"));
+    }
+
     void windowsHaveDraftsOfTheirOwn() {
         {
             const auto desk = m_fixture->makeAssistant({});
