@@ -40,6 +40,13 @@ FocusScope {
         renamingFolder = folderId
     }
 
+    function openMenu(row: ConversationRow, item: Item, x: real, y: real) {
+        if (row.isConversation)
+            conversationMenu.show(row, item, x, y)
+        else
+            folderMenu.show(row, item, x, y)
+    }
+
     function focusList(reason: int) {
         if (searching) {
             results.forceActiveFocus(reason)
@@ -124,8 +131,8 @@ FocusScope {
             if (event.key === Qt.Key_F2 && row()?.hasName) {
                 row().renameRequested()
                 event.accepted = true
-            } else if (event.key === Qt.Key_Menu && row()) {
-                row().openMenu(row(), Theme.space16, row().height)
+            } else if (event.key === Qt.Key_Menu && row()?.hasMenu) {
+                pane.openMenu(row(), row(), Theme.space16, row().height)
                 event.accepted = true
             }
         }
@@ -149,7 +156,9 @@ FocusScope {
 
         delegate: ConversationRow {
             width: list.width
-            history: pane.history
+            organised: pane.history !== null
+            menuShown: isConversation ? conversationMenu.visible && conversationMenu.conversationId === conversationId
+                                      : folderMenu.visible && folderMenu.folderId === folderId
             renaming: isConversation ? pane.renamingId !== 0 && pane.renamingId === conversationId
                                      : kind === "folder" && pane.renamingFolder === folderId
             onClicked: {
@@ -169,9 +178,7 @@ FocusScope {
                 else
                     pane.renamingFolder = folderId
             }
-            onDeleteRequested: pane.deleteRequested(conversationId)
-            onExportRequested: pane.exportRequested(conversationId, isConversation ? 0 : folderId, title)
-            onFolderAdded: folderId => pane.nameFolder(folderId)
+            onMenuRequested: (item, x, y) => pane.openMenu(this, item, x, y)
             onRenamed: title => {
                 if (isConversation)
                     pane.renameRequested(conversationId, title)
@@ -184,6 +191,25 @@ FocusScope {
                 list.forceActiveFocus(Qt.OtherFocusReason)
             }
         }
+    }
+
+    // One for all rows: each has more items than a row.
+    ConversationMenu {
+        id: conversationMenu
+
+        history: pane.history
+        onRenameRequested: pane.renamingId = conversationId
+        onDeleteRequested: pane.deleteRequested(conversationId)
+        onExportRequested: pane.exportRequested(conversationId, 0, name)
+        onFolderAdded: folderId => pane.nameFolder(folderId)
+    }
+
+    FolderMenu {
+        id: folderMenu
+
+        history: pane.history
+        onRenameRequested: pane.renamingFolder = folderId
+        onExportRequested: pane.exportRequested(0, folderId, name)
     }
 
     SearchResults {

@@ -4,12 +4,14 @@ import QtQuick
 import Lanternfish.Controls
 import Lanternfish.Models
 
-/// What can be done with one conversation of the list. `history` does what needs no answer; the rest is asked for.
+/// What can be done with one conversation of the list, which show() names. `history` does what needs no answer; the rest
+/// is asked for.
 Menu {
     id: menu
 
     property HistoryController history: null
     property double conversationId: 0
+    property string name
     property double folderId: 0
     property bool pinned: false
     property bool archived: false
@@ -20,6 +22,16 @@ Menu {
     signal exportRequested
     /// A new folder was made, with the conversation in it; it wants a name.
     signal folderAdded(folderId: double)
+
+    function show(row: ConversationRow, item: Item, x: real, y: real) {
+        conversationId = row.conversationId
+        name = row.title
+        folderId = row.folderId
+        pinned = row.pinned
+        archived = row.archived
+        deleted = row.deleted
+        popup(item, x, y)
+    }
 
     MenuItem {
         text: qsTr("Restore")

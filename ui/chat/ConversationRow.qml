@@ -3,7 +3,6 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Templates as T
 import Lanternfish.Controls
-import Lanternfish.Models
 import Lanternfish.Theme
 
 /// One conversation in the list, or a folder, the archive or the bin. F2 or a double click turns it into a field.
@@ -29,27 +28,18 @@ T.ItemDelegate {
 
     readonly property bool isConversation: kind === "conversation"
     readonly property bool hasName: kind === "conversation" || kind === "folder"
-    readonly property bool hasMenu: kind !== "archive" && (isConversation || history !== null)
+    readonly property bool hasMenu: kind !== "archive" && (isConversation || organised)
     readonly property string iconName: kind === "folder" ? "folder" : kind === "bin" ? "edit-delete" : "archive"
-    property HistoryController history: null
-
+    /// Whether folders and the bin can be changed.
+    property bool organised: false
+    property bool menuShown: false
     property bool renaming: false
 
     signal renamed(title: string)
     signal renameEnded
     signal renameRequested
-    signal deleteRequested
-    signal exportRequested
-    signal folderAdded(folderId: double)
-
-    function openMenu(item: Item, x: real, y: real) {
-        if (!hasMenu)
-            return
-        if (isConversation)
-            menu.popup(item, x, y)
-        else
-            folderMenu.popup(item, x, y)
-    }
+    /// At a point of `item`, where `hasMenu`.
+    signal menuRequested(item: Item, x: real, y: real)
 
     leftInset: Theme.space8
     rightInset: Theme.space8
@@ -144,12 +134,12 @@ T.ItemDelegate {
         IconButton {
             id: more
 
-            visible: row.hasMenu && !row.renaming && (row.hovered || menu.visible || folderMenu.visible)
+            visible: row.hasMenu && !row.renaming && (row.hovered || row.menuShown)
             anchors { right: parent.right; rightMargin: 2; verticalCenter: parent.verticalCenter }
             focusPolicy: Qt.NoFocus
             iconName: "overflow-menu"
             text: qsTr("More")
-            onClicked: row.openMenu(more, 0, more.height)
+            onClicked: row.menuRequested(more, 0, more.height)
         }
 
         Field {
@@ -194,31 +184,6 @@ T.ItemDelegate {
     TapHandler {
         acceptedButtons: Qt.RightButton
         enabled: row.hasMenu
-        onTapped: eventPoint => row.openMenu(row, eventPoint.position.x, eventPoint.position.y)
-    }
-
-    ConversationMenu {
-        id: menu
-
-        history: row.history
-        conversationId: row.conversationId
-        folderId: row.folderId
-        pinned: row.pinned
-        archived: row.archived
-        deleted: row.deleted
-        onRenameRequested: row.renameRequested()
-        onDeleteRequested: row.deleteRequested()
-        onExportRequested: row.exportRequested()
-        onFolderAdded: folderId => row.folderAdded(folderId)
-    }
-
-    FolderMenu {
-        id: folderMenu
-
-        history: row.history
-        folderId: row.folderId
-        bin: row.kind === "bin"
-        onRenameRequested: row.renameRequested()
-        onExportRequested: row.exportRequested()
+        onTapped: eventPoint => row.menuRequested(row, eventPoint.position.x, eventPoint.position.y)
     }
 }

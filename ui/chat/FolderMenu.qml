@@ -2,16 +2,24 @@ import QtQuick
 import Lanternfish.Controls
 import Lanternfish.Models
 
-/// What can be done with a folder, or with the bin.
+/// What can be done with a folder, or with the bin: that which show() names.
 Menu {
     id: menu
 
     property HistoryController history: null
     property double folderId: 0
+    property string name
     property bool bin: false
 
     signal renameRequested
     signal exportRequested
+
+    function show(row: ConversationRow, item: Item, x: real, y: real) {
+        folderId = row.folderId
+        name = row.title
+        bin = row.kind === "bin"
+        popup(item, x, y)
+    }
 
     MenuItem {
         text: qsTr("Rename")

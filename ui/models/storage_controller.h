@@ -3,6 +3,7 @@
 #include <QObject>
 #include <QQmlEngine>
 #include <QString>
+#include <QUrl>
 #include <QVariantList>
 
 #include "app/assistant/assistant.h"
@@ -16,6 +17,7 @@ class StorageController : public QObject {
     QML_UNCREATABLE("Owned by ChatController")
     /// The folder of the database; empty for a history in memory.
     Q_PROPERTY(QString folder READ folder NOTIFY changed)
+    Q_PROPERTY(QUrl folderUrl READ folderUrl NOTIFY changed)
     Q_PROPERTY(QString sizeText READ sizeText NOTIFY changed)
     Q_PROPERTY(QString attachmentsText READ attachmentsText NOTIFY changed)
     /// What vacuum() would give back; empty when that is nothing.
@@ -30,6 +32,7 @@ public:
     explicit StorageController(assistant::Assistant* assistant, QObject* parent = nullptr);
 
     QString folder() const;
+    QUrl folderUrl() const { return QUrl::fromLocalFile(folder()); }
     QString sizeText() const;
     QString attachmentsText() const;
     QString freeText() const;

@@ -35,7 +35,7 @@ SettingsSection {
             Button {
                 visible: section.storage.folder !== ""
                 text: qsTr("Open folder")
-                onClicked: Qt.openUrlExternally("file://" + section.storage.folder)
+                onClicked: Qt.openUrlExternally(section.storage.folderUrl)
             }
         }
     }
