@@ -165,7 +165,7 @@ void AnswerQueue::modelLoaded(const Result<LoadedModel>& loaded) {
     } else {
         m_modelFailed = true;
         m_status.state = EngineState::Failed;
-        m_status.error = QString::fromStdString(describe(loaded.error()));
+        m_status.error = failureText(Failure(loaded.error(), tr("The model can't be loaded.")));
     }
     emit statusChanged();
 }

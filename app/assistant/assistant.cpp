@@ -33,9 +33,9 @@ void Assistant::storeJobFailed(const Error& error) {
         [this, error] {
             // A full disk fails every write from now on; saying it once is enough.
             if (!std::exchange(m_storeErrorShown, true)) {
-                emit noticed(tr("The history failed: %1. What the windows show stays until the app is closed, but what "
-                                "was written since may be missing afterwards.")
-                                 .arg(QString::fromStdString(describe(error))));
+                emit noticed(failureText(
+                    Failure(error, tr("The history can't be saved. What the windows show stays until the app is "
+                                      "closed, but what was written since may be missing afterwards."))));
             }
         },
         Qt::QueuedConnection);

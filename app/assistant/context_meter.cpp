@@ -14,7 +14,7 @@ constexpr int kDelayMs = 150;
 /// Nothing when no model is loaded, or the prompt can't be made: answering will say why.
 std::optional<ContextUse> count(ContextPlanner& planner, const TokenCounter& counter,
                                 const ContextMeter::Request& request) {
-    const Result<Prompt> prompt = promptFor(request.branch, false, request.systemPrompt, request.bytes);
+    const Outcome<Prompt> prompt = promptFor(request.branch, false, request.systemPrompt, request.bytes);
     if (!prompt || request.limit == 0) {
         return std::nullopt;
     }

@@ -39,12 +39,12 @@ public:
     GenerationResult write();
 
 private:
-    Result<void> prefill();
-    Result<void> decode();
+    Outcome<void> prefill();
+    Outcome<void> decode();
     void show(TokenId token);
     bool endsAnswer(TokenId token) const;
     void finishText();
-    std::string contextFull(size_t tokens) const;
+    std::unexpected<Failure> contextFull(size_t tokens) const;
 
     Engine& m_engine;
     Session& m_session;
@@ -62,7 +62,7 @@ private:
 
 GenerationResult Writer::write() {
     m_job.buffer->change([](AnswerSnapshot& state) { state.prefilling = true; });  // also when another device goes on
-    Result<void> done = prefill();
+    Outcome<void> done = prefill();
     if (done) {
         done = decode();
     }
@@ -78,7 +78,7 @@ GenerationResult Writer::write() {
         result.answer.status = store::Status::Stopped;
     } else {
         result.answer.status = store::Status::Failed;
-        result.answer.error = QString::fromStdString(describe(done.error()));
+        result.answer.error = failureText(done.error());
         result.sessionLost = done.error().code != ErrorCode::InvalidArgument && m_synced;
         if (deviceFailed(done.error())) {
             result.deviceError = done.error();
@@ -87,7 +87,7 @@ GenerationResult Writer::write() {
     return result;
 }
 
-Result<void> Writer::prefill() {
+Outcome<void> Writer::prefill() {
     LF_TRY(const Prompt whole, promptFor(m_job.branch, m_job.goOn, m_job.systemPrompt, m_job.attachments));
     LF_TRY(const ContextPlan plan, m_planner.plan(m_engine.tokenizer(), whole, m_session.contextLimit()));
     const Prompt prompt = fitted(whole, plan);
@@ -95,7 +95,7 @@ Result<void> Writer::prefill() {
     m_job.buffer->change([this](AnswerSnapshot& state) { state.insideReasoning = m_splitter.insideReasoning(); });
     LF_TRY(const std::vector<TokenId> tokens, encodeChat(m_engine.tokenizer(), prompt.messages, prompt.options));
     if (tokens.size() >= m_session.contextLimit()) {
-        return makeError(ErrorCode::InvalidArgument, contextFull(tokens.size()));
+        return contextFull(tokens.size());
     }
     if (m_job.stop.stop_requested()) {
         return makeError(ErrorCode::Cancelled, "Stopped");
@@ -122,7 +122,7 @@ Result<void> Writer::prefill() {
     return {};
 }
 
-Result<void> Writer::decode() {
+Outcome<void> Writer::decode() {
     Sampler sampler(m_job.sampler);
     m_decodeStart = Clock::now();
     for (;;) {
@@ -135,7 +135,7 @@ Result<void> Writer::decode() {
         }
         show(token);
         if (m_session.tokens().size() >= m_session.contextLimit()) {
-            return makeError(ErrorCode::InvalidArgument, contextFull(m_session.tokens().size()));
+            return contextFull(m_session.tokens().size());
         }
         LF_CHECK(m_session.decode(token, m_job.stop));
     }
@@ -180,13 +180,14 @@ void Writer::finishText() {
     });
 }
 
-std::string Writer::contextFull(size_t tokens) const {
-    return Generation::tr(
-               "The context is full: the question and what belongs to it have %L1 tokens, and this model holds %L2. "
-               "Everything up to here is kept. Ask for less, or go on in a new conversation.")
-        .arg(tokens)
-        .arg(m_session.contextLimit())
-        .toStdString();
+std::unexpected<Failure> Writer::contextFull(size_t tokens) const {
+    return std::unexpected(Failure::said(
+        ErrorCode::InvalidArgument,
+        Generation::tr(
+            "The context is full: the question and what belongs to it have %L1 tokens, and this model holds %L2. "
+            "Everything up to here is kept. Ask for less, or go on in a new conversation.")
+            .arg(tokens)
+            .arg(m_session.contextLimit())));
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <QPointer>
 #include <utility>
 
+#include "app/assistant/failure.h"
+
 namespace lanternfish::assistant {
 
 namespace {
@@ -323,7 +325,7 @@ AttachmentBytes History::attachmentBytes(store::ConversationId conversation) con
 }
 
 void History::reportStoreError(const Error& error, const QString& kept) {
-    emit noticed(tr("The history failed: %1. %2").arg(QString::fromStdString(describe(error)), kept));
+    emit noticed(failureText(Failure(error, tr("The history can't be read.") + u' ' + kept)));
 }
 
 }  // namespace lanternfish::assistant

@@ -1,5 +1,7 @@
 #include "app/assistant/history_search.h"
 
+#include "app/assistant/failure.h"
+
 namespace lanternfish::assistant {
 
 HistorySearch::HistorySearch(store::StoreThread* thread, QObject* parent)
@@ -27,7 +29,7 @@ void HistorySearch::search(const store::SearchQuery& query) {
             if (hits) {
                 emit found(query, *hits);
             } else {
-                emit failed(QString::fromStdString(describe(hits.error())));
+                emit failed(failureText(Failure(hits.error(), tr("The search failed."))));
             }
         });
 }

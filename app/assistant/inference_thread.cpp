@@ -127,9 +127,9 @@ Result<LoadedModel> InferenceThread::open(const EngineOptions& options) {
     return loaded;
 }
 
-Result<void> InferenceThread::prepare() {
+Outcome<void> InferenceThread::prepare() {
     if (!m_engine) {
-        return wrapError(m_loadError, "No model is loaded");
+        return std::unexpected(Failure(m_loadError, Devices::tr("No model is loaded.")));
     }
     if (!m_session) {
         LF_TRY(m_session, m_engine->createSession());
@@ -160,9 +160,9 @@ GenerationResult InferenceThread::writeOnce(const GenerationJob& job) {
     result.answer = job.branch.last();
     if (job.stop.stop_requested()) {
         result.answer.status = store::Status::Stopped;
-    } else if (const Result<void> ready = prepare(); !ready) {
+    } else if (const Outcome<void> ready = prepare(); !ready) {
         result.answer.status = store::Status::Failed;
-        result.answer.error = QString::fromStdString(describe(ready.error()));
+        result.answer.error = failureText(ready.error());
         if (m_engine && deviceFailed(ready.error())) {
             result.deviceError = ready.error();
         }
@@ -176,20 +176,19 @@ GenerationResult InferenceThread::writeOnce(const GenerationJob& job) {
     return result;
 }
 
-Result<void> InferenceThread::moveOn(const Error& error) {
+Outcome<void> InferenceThread::moveOn(const Error& error) {
     const QString what = whatHappened(m_engine->device(), error);
     m_failed.push_back({m_engine->device(), reasonAfter(error), error.code == ErrorCode::OutOfMemory});
     m_callbacks.loading();
     const Result<LoadedModel> loaded = loadOnBest();
     if (!loaded) {
-        return wrapError(
-            loaded.error(),
-            Devices::tr("%1 Everything up to here is saved, but nothing else could go on").arg(what).toStdString());
+        return std::unexpected(Failure(
+            loaded.error(), Devices::tr("%1 Everything up to here is saved, but nothing else could go on.").arg(what)));
     }
     m_callbacks.loaded(loaded);
     m_callbacks.movedOn(loaded->device.backend == "cpu"
-                            ? Devices::tr("%1 Nothing is lost, and the answer goes on on the processor.").arg(what)
-                            : Devices::tr("%1 Nothing is lost, and the answer goes on on %2.")
+                            ? Devices::tr("%1 Nothing is lost: the processor goes on with the answer.").arg(what)
+                            : Devices::tr("%1 Nothing is lost: %2 goes on with the answer.")
                                   .arg(what, QString::fromStdString(loaded->device.name)));
     return {};
 }
@@ -198,12 +197,12 @@ void InferenceThread::write(GenerationJob job) {
     GenerationResult result = writeOnce(job);
     bool reload = false;
     while (result.deviceError && !job.stop.stop_requested() && !reload) {
-        if (const Result<void> moved = moveOn(*result.deviceError); moved) {
+        if (const Outcome<void> moved = moveOn(*result.deviceError); moved) {
             job.branch.last() = job.buffer->snapshot().message;
             job.goOn = true;
             result = writeOnce(job);
         } else {
-            result.answer.error = QString::fromStdString(describe(moved.error()));
+            result.answer.error = failureText(moved.error());
             reload = true;
         }
     }

@@ -52,11 +52,11 @@ private:
     Result<LoadedModel> loadOnBest();
     Result<LoadedModel> open(const EngineOptions& options);
     /// Engine and session are there afterwards.
-    Result<void> prepare();
+    Outcome<void> prepare();
     void note(const GenerationJob& job);
     GenerationResult writeOnce(const GenerationJob& job);
     /// The model on the next device after the one that failed. The error says what failed and what is kept.
-    Result<void> moveOn(const Error& error);
+    Outcome<void> moveOn(const Error& error);
     void write(GenerationJob job);
 
     const EngineLoader m_loader;

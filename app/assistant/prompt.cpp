@@ -1,10 +1,16 @@
 #include "app/assistant/prompt.h"
 
+#include <QCoreApplication>
+
 #include "app/assistant/attachment_text.h"
 
 namespace lanternfish::assistant {
 
 namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Prompt)
+};
 
 Role roleOf(store::Role role) {
     switch (role) {
@@ -18,18 +24,23 @@ Role roleOf(store::Role role) {
     return Role::Assistant;
 }
 
+std::unexpected<Failure> unreadable(const store::Attachment& attachment, Error error) {
+    error = wrapError(std::move(error), "attachment '" + attachment.name.toStdString() + "'").error();
+    return std::unexpected(
+        Failure(std::move(error), Words::tr("The attached file '%1' can't be read.").arg(attachment.name)));
+}
+
 /// The files, then the words.
-Result<std::string> contentOf(const store::Message& message, const AttachmentBytes& attachments) {
+Outcome<std::string> contentOf(const store::Message& message, const AttachmentBytes& attachments) {
     QString content;
     for (const store::Attachment& attachment : message.attachments) {
         const Result<QByteArray> bytes = attachments(attachment.sha256);
         if (!bytes) {
-            return wrapError(bytes.error(), "The attached file '" + attachment.name.toStdString() + "' can't be read");
+            return unreadable(attachment, bytes.error());
         }
         const std::optional<QString> text = textOf(*bytes);
         if (!text) {
-            return makeError(ErrorCode::InvalidFile, "The attached file '" + attachment.name.toStdString() +
-                                                         "': expected text, found other bytes");
+            return unreadable(attachment, {ErrorCode::InvalidFile, "expected text, found other bytes", nullptr});
         }
         content += attachmentBlock(attachment.name, *text) + QStringLiteral("\n");
     }
@@ -38,8 +49,8 @@ Result<std::string> contentOf(const store::Message& message, const AttachmentByt
 
 }  // namespace
 
-Result<Prompt> promptFor(const QList<store::Message>& branch, bool goOn, const QString& systemPrompt,
-                         const AttachmentBytes& attachments) {
+Outcome<Prompt> promptFor(const QList<store::Message>& branch, bool goOn, const QString& systemPrompt,
+                          const AttachmentBytes& attachments) {
     Prompt prompt;
     const auto add = [&prompt](Role role, std::string content, std::string reasoning, store::MessageId source) {
         prompt.messages.push_back({role, std::move(content), std::move(reasoning)});

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/assistant/attachment_bytes.h"
+#include "app/assistant/failure.h"
 #include "app/store/types.h"
 #include "lanternfish/chat.h"
 
@@ -23,8 +24,8 @@ struct Prompt {
 /// on from. The system prompt goes first; a question stands below the files that are attached to it (attachmentBlock).
 /// Answers without a word (they failed, or were stopped at once) are left out; the chat encoding joins questions that
 /// then follow each other. Errors: those of `attachments`, naming the file; InvalidFile for one that isn't text.
-Result<Prompt> promptFor(const QList<store::Message>& branch, bool goOn, const QString& systemPrompt,
-                         const AttachmentBytes& attachments);
+Outcome<Prompt> promptFor(const QList<store::Message>& branch, bool goOn, const QString& systemPrompt,
+                          const AttachmentBytes& attachments);
 
 store::ThinkingLevel levelOf(Thinking thinking);
 Thinking thinkingOf(store::ThinkingLevel level);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <QCoreApplication>
 #include <QStringView>
 
 namespace lanternfish::exchange {
@@ -9,6 +10,10 @@ namespace lanternfish::exchange {
 namespace {
 
 using namespace Qt::StringLiterals;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(FileNames)
+};
 
 bool isForbidden(QChar c) {
     // Format characters turn the direction of what is shown, so a name could pass for another.
@@ -68,7 +73,7 @@ QString safeFileName(const QString& title, qsizetype longest) {
     cut(name, longest);
     trim(name);
     if (name.isEmpty()) {
-        return u"Untitled"_s.first(std::min(longest, qsizetype{8}));
+        name = Words::tr("Untitled", "the name of a file or a folder").left(longest);
     }
     return isReserved(name) ? u'_' + name : name;
 }

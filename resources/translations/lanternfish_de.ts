@@ -790,16 +790,20 @@
         <translation>%1 antwortet nicht mehr.</translation>
     </message>
     <message>
-        <source>%1 Everything up to here is saved, but nothing else could go on</source>
-        <translation>%1 Alles bis hierher ist gespeichert, aber kein anderes Gerät konnte weitermachen</translation>
+        <source>No model is loaded.</source>
+        <translation>Es ist kein Modell geladen.</translation>
     </message>
     <message>
-        <source>%1 Nothing is lost, and the answer goes on on the processor.</source>
-        <translation>%1 Nichts ist verloren, die Antwort geht auf dem Prozessor weiter.</translation>
+        <source>%1 Everything up to here is saved, but nothing else could go on.</source>
+        <translation>%1 Alles bis hierher ist gespeichert, aber kein anderes Gerät konnte weitermachen.</translation>
     </message>
     <message>
-        <source>%1 Nothing is lost, and the answer goes on on %2.</source>
-        <translation>%1 Nichts ist verloren, die Antwort geht auf %2 weiter.</translation>
+        <source>%1 Nothing is lost: the processor goes on with the answer.</source>
+        <translation>%1 Nichts ist verloren: Der Prozessor setzt die Antwort fort.</translation>
+    </message>
+    <message>
+        <source>%1 Nothing is lost: %2 goes on with the answer.</source>
+        <translation>%1 Nichts ist verloren: %2 setzt die Antwort fort.</translation>
     </message>
 </context>
 <context>
@@ -900,6 +904,57 @@
     <message>
         <source>Export</source>
         <translation>Exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>Failure</name>
+    <message>
+        <source>What was asked for is not possible.</source>
+        <translation>Das ist so nicht möglich.</translation>
+    </message>
+    <message>
+        <source>A file is damaged or of another kind than expected.</source>
+        <translation>Eine Datei ist beschädigt oder von anderer Art als erwartet.</translation>
+    </message>
+    <message>
+        <source>Something that is needed is not there.</source>
+        <translation>Etwas, das dafür nötig ist, fehlt.</translation>
+    </message>
+    <message>
+        <source>The system could not read or write a file.</source>
+        <translation>Das System konnte eine Datei nicht lesen oder schreiben.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory.</source>
+        <translation>Der Arbeitsspeicher reicht nicht.</translation>
+    </message>
+    <message>
+        <source>This version or this device can&apos;t do it.</source>
+        <translation>Diese Version oder dieses Gerät kann das nicht.</translation>
+    </message>
+    <message>
+        <source>It was stopped.</source>
+        <translation>Es wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>The device stopped answering.</source>
+        <translation>Das Gerät antwortet nicht mehr.</translation>
+    </message>
+    <message>
+        <source>This is a bug in Lanternfish.</source>
+        <translation>Das ist ein Fehler in Lanternfish.</translation>
+    </message>
+    <message>
+        <source>Details: %1</source>
+        <translation>Einzelheiten: %1</translation>
+    </message>
+</context>
+<context>
+    <name>FileNames</name>
+    <message>
+        <source>Untitled</source>
+        <comment>the name of a file or a folder</comment>
+        <translation>Unbenannt</translation>
     </message>
 </context>
 <context>
@@ -1436,6 +1491,13 @@
     <message>
         <source>New preset</source>
         <translation>Neue Vorlage</translation>
+    </message>
+</context>
+<context>
+    <name>Prompt</name>
+    <message>
+        <source>The attached file &apos;%1&apos; can&apos;t be read.</source>
+        <translation>Die angehängte Datei „%1“ ist nicht lesbar.</translation>
     </message>
 </context>
 <context>
@@ -2018,10 +2080,17 @@
     </message>
 </context>
 <context>
+    <name>lanternfish::assistant::AnswerQueue</name>
+    <message>
+        <source>The model can&apos;t be loaded.</source>
+        <translation>Das Modell lässt sich nicht laden.</translation>
+    </message>
+</context>
+<context>
     <name>lanternfish::assistant::Assistant</name>
     <message>
-        <source>The history failed: %1. What the windows show stays until the app is closed, but what was written since may be missing afterwards.</source>
-        <translation>Der Verlauf ist fehlgeschlagen: %1. Was die Fenster zeigen, bleibt, bis du die App schließt. Was seitdem geschrieben wurde, kann danach fehlen.</translation>
+        <source>The history can&apos;t be saved. What the windows show stays until the app is closed, but what was written since may be missing afterwards.</source>
+        <translation>Der Verlauf lässt sich nicht speichern. Was die Fenster zeigen, bleibt bis zum Schließen der App; was seitdem dazukam, kann danach fehlen.</translation>
     </message>
 </context>
 <context>
@@ -2043,8 +2112,15 @@
         <translation>Dieses Gespräch lässt sich nicht anzeigen. In der Datei wurde nichts geändert.</translation>
     </message>
     <message>
-        <source>The history failed: %1. %2</source>
-        <translation>Der Verlauf ist fehlgeschlagen: %1. %2</translation>
+        <source>The history can&apos;t be read.</source>
+        <translation>Der Verlauf ist nicht lesbar.</translation>
+    </message>
+</context>
+<context>
+    <name>lanternfish::assistant::HistorySearch</name>
+    <message>
+        <source>The search failed.</source>
+        <translation>Die Suche ist fehlgeschlagen.</translation>
     </message>
 </context>
 <context>
@@ -2210,6 +2286,22 @@
         <source>Stopped. Nothing was changed.</source>
         <translation>Angehalten. Nichts wurde geändert.</translation>
     </message>
+    <message>
+        <source>The export failed; nothing was written.</source>
+        <translation>Der Export ist fehlgeschlagen; es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>This file can&apos;t be imported.</source>
+        <translation>Diese Datei lässt sich nicht importieren.</translation>
+    </message>
+    <message>
+        <source>The import failed; the history is as it was.</source>
+        <translation>Der Import ist fehlgeschlagen; der Verlauf ist unverändert.</translation>
+    </message>
+    <message>
+        <source>Nothing was imported. %1</source>
+        <translation>Es wurde nichts importiert. %1</translation>
+    </message>
 </context>
 <context>
     <name>lanternfish::ui::MessageBlockModel</name>
@@ -2243,6 +2335,22 @@
     <message>
         <source>The file is as small as it can be.</source>
         <translation>Die Datei ist so klein, wie sie sein kann.</translation>
+    </message>
+    <message>
+        <source>What the history takes can&apos;t be told.</source>
+        <translation>Wie viel Platz der Verlauf belegt, ließ sich nicht ermitteln.</translation>
+    </message>
+    <message>
+        <source>No backup was made.</source>
+        <translation>Es wurde keine Sicherung angelegt.</translation>
+    </message>
+    <message>
+        <source>The file was not made smaller.</source>
+        <translation>Die Datei wurde nicht verkleinert.</translation>
+    </message>
+    <message>
+        <source>The backup was not restored.</source>
+        <translation>Die Sicherung wurde nicht wiederhergestellt.</translation>
     </message>
 </context>
 <context>

@@ -238,6 +238,7 @@ private slots:
         const store::Message answer = assistant->messages().last();
         QCOMPARE(answer.status, store::Status::Failed);
         QVERIFY2(answer.error.contains(QStringLiteral("context is full")), qPrintable(answer.error));
+        QVERIFY2(!answer.error.contains(QStringLiteral("Details")), qPrintable(answer.error));
         QVERIFY(answer.text.size() > 100 && answer.text.size() < 200);
         // The next question is answered without the exchange that fills the context.
         QVERIFY(ask(*assistant, QStringLiteral("more")));
@@ -263,10 +264,13 @@ private slots:
         script.loadError = "fake.gguf: cut off";
         const auto assistant = m_fixture->makeAssistant(script);
         QTRY_COMPARE(assistant->status().state, EngineState::Failed);
-        QCOMPARE(assistant->status().error, QStringLiteral("fake.gguf: cut off"));
+        QVERIFY2(assistant->status().error.startsWith(QStringLiteral("The model can't be loaded. ")) &&
+                     assistant->status().error.endsWith(QStringLiteral(" Details: fake.gguf: cut off")),
+                 qPrintable(assistant->status().error));
         QVERIFY(ask(*assistant, kQuestion));
         const store::Message& answer = assistant->messages().last();
         QCOMPARE(answer.status, store::Status::Failed);
+        QVERIFY(answer.error.startsWith(QStringLiteral("No model is loaded. ")));
         QVERIFY(answer.error.contains(QStringLiteral("cut off")));
         QCOMPARE(assistant->messages().first().text, kQuestion);
         QCOMPARE(assistant->status().state, EngineState::Failed);

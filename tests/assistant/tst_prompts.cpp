@@ -127,8 +127,9 @@ private slots:
         QList<store::Message> branch = {message(1, store::Role::User, {}), message(2, store::Role::Assistant, {})};
         branch[0].attachments = {{.sha256 = "one", .name = QStringLiteral("a.txt"), .bytes = 1}};
         for (const AttachmentBytes& files : {filesOf({}), filesOf({{"one", QByteArray("\0", 1)}})}) {
-            const Result<Prompt> prompt = promptFor(branch, false, {}, files);
+            const Outcome<Prompt> prompt = promptFor(branch, false, {}, files);
             QVERIFY(!prompt);
+            QCOMPARE(prompt.error().sentence, QStringLiteral("The attached file 'a.txt' can't be read."));
             QVERIFY(QString::fromStdString(describe(prompt.error())).contains(QStringLiteral("a.txt")));
         }
     }

@@ -152,7 +152,7 @@ private slots:
         QCOMPARE(moved.size(), 1);
         QCOMPARE(
             moved.first().first().toString(),
-            QStringLiteral("%1 %2. Nothing is lost, and the answer goes on on the processor.").arg(m_deviceName, what));
+            QStringLiteral("%1 %2. Nothing is lost: the processor goes on with the answer.").arg(m_deviceName, what));
         QCOMPARE(assistant->status().deviceId, QStringLiteral("cpu"));
         QVERIFY(assistant->status().deviceReason.contains(QStringLiteral("was skipped: it %1.").arg(what)));
 

@@ -130,6 +130,14 @@ void OrganisationWindowTest::exportedIsImported() {
     exchange->importFile();
     QTRY_VERIFY(!exchange->busy());
     QVERIFY2(!exchange->failed(), qPrintable(exchange->message()));
+    QCOMPARE(exchange->message(), u"Imported: 1 new conversation, 1 already there."_s);
+    // Again: nothing that is new.
+    exchange->previewImport(QUrl::fromLocalFile(file));
+    QTRY_COMPARE(previewed.size(), 2);
+    QVERIFY(!previewed[1][1].toBool());
+    exchange->importFile();
+    QTRY_VERIFY(!exchange->busy());
+    QCOMPARE(exchange->message(), u"Nothing was imported. 2 already there."_s);
     QTRY_VERIFY(idOf(u"Tell me of gardens"_s) != 0);
     // Its id is a new one, and what comes next has others again.
     m_app->chat.newConversation();
@@ -150,6 +158,7 @@ void OrganisationWindowTest::badFileIsRefused() {
     exchange->previewImport(QUrl::fromLocalFile(name));
     QTRY_VERIFY(!exchange->busy());
     QVERIFY(exchange->failed());
+    QVERIFY2(exchange->message().startsWith(u"This file can't be imported. "_s), qPrintable(exchange->message()));
     QVERIFY2(exchange->message().contains(u"bad.json"_s), qPrintable(exchange->message()));
     QVERIFY(idOf(u"Tell me of gardens"_s) != 0);
 }

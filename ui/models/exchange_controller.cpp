@@ -5,6 +5,7 @@
 #include <QFutureWatcher>
 #include <QLocale>
 
+#include "app/assistant/failure.h"
 #include "app/exchange/file_names.h"
 
 namespace lanternfish::ui {
@@ -32,6 +33,12 @@ exchange::Selection selectionOf(const QList<double>& conversations, double folde
     using Scope = exchange::Selection::Scope;
     selection.scope = !conversations.isEmpty() ? Scope::Conversations : folder != 0 ? Scope::Folder : Scope::All;
     return selection;
+}
+
+bool bringsAnything(const exchange::ImportReport& report) {
+    return report.newMessages + report.newConversations + report.extendedConversations + report.restoredConversations +
+               report.newPresets + report.newFolders >
+           0;
 }
 
 QString importText(const exchange::ImportReport& report) {
@@ -74,13 +81,14 @@ QString ExchangeController::nameFor(const QString& format, const QString& title)
 }
 
 template <class Value>
-void ExchangeController::watch(QFuture<Result<Value>> future, std::function<void(const Value&)> done) {
+void ExchangeController::watch(QFuture<Result<Value>> future, const QString& failed,
+                               std::function<void(const Value&)> done) {
     auto* const watcher = new QFutureWatcher<Result<Value>>(this);
     connect(watcher, &QFutureWatcherBase::progressValueChanged, this, [this, watcher](int value) {
         m_progress = static_cast<double>(value) / std::max(1, watcher->progressMaximum());
         emit progressChanged();
     });
-    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, done = std::move(done)] {
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, failed, done = std::move(done)] {
         watcher->deleteLater();
         const Result<Value> result = watcher->result();
         if (result) {
@@ -89,7 +97,7 @@ void ExchangeController::watch(QFuture<Result<Value>> future, std::function<void
         }
         const bool stopped = result.error().code == ErrorCode::Cancelled;
         end(stopped ? ExchangeController::tr("Stopped. Nothing was changed.")
-                    : QString::fromStdString(describe(result.error())),
+                    : failureText(assistant::Failure(result.error(), failed)),
             !stopped);
     });
     m_busy = true;
@@ -130,11 +138,13 @@ void ExchangeController::exportTo(const QUrl& target, const QString& format, con
     } else {
         request.existing = exchange::Existing::Replace;
     }
-    watch<exchange::ExportReport>(m_thread->exportTo(std::move(request)), [this](const exchange::ExportReport& report) {
-        end(tr("%Ln conversation(s) exported to %1", nullptr, static_cast<int>(report.conversations))
-                .arg(QDir::toNativeSeparators(report.target)),
-            false);
-    });
+    watch<exchange::ExportReport>(
+        m_thread->exportTo(std::move(request)), tr("The export failed; nothing was written."),
+        [this](const exchange::ExportReport& report) {
+            end(tr("%Ln conversation(s) exported to %1", nullptr, static_cast<int>(report.conversations))
+                    .arg(QDir::toNativeSeparators(report.target)),
+                false);
+        });
 }
 
 void ExchangeController::previewImport(const QUrl& file) {
@@ -143,13 +153,11 @@ void ExchangeController::previewImport(const QUrl& file) {
     if (!m_thread)
         m_thread = std::make_unique<exchange::ExchangeThread>(m_assistant->history().storeThread());
     m_import = file.toLocalFile();
-    watch<exchange::ImportReport>(m_thread->preview(m_import), [this](const exchange::ImportReport& report) {
-        end({}, false);
-        emit previewed(importText(report), report.newMessages + report.newConversations + report.extendedConversations +
-                                                   report.restoredConversations + report.newPresets +
-                                                   report.newFolders >
-                                               0);
-    });
+    watch<exchange::ImportReport>(m_thread->preview(m_import), tr("This file can't be imported."),
+                                  [this](const exchange::ImportReport& report) {
+                                      end({}, false);
+                                      emit previewed(importText(report), bringsAnything(report));
+                                  });
 }
 
 void ExchangeController::importFile() {
@@ -164,9 +172,11 @@ void ExchangeController::importFile() {
     QFuture<Result<exchange::ImportReport>> future = m_thread->import(m_import, history.reserveIds());
     // Whatever came of it: what was shown is shown again.
     future.then(this, [this](const Result<exchange::ImportReport>&) { m_assistant->history().reread(); });
-    watch<exchange::ImportReport>(future, [this](const exchange::ImportReport& report) {
-        end(tr("Imported: %1").arg(importText(report)), false);
-    });
+    watch<exchange::ImportReport>(
+        future, tr("The import failed; the history is as it was."), [this](const exchange::ImportReport& report) {
+            end((bringsAnything(report) ? tr("Imported: %1") : tr("Nothing was imported. %1")).arg(importText(report)),
+                false);
+        });
 }
 
 void ExchangeController::cancel() {

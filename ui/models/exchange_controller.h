@@ -55,8 +55,9 @@ signals:
     void previewed(const QString& text, bool anythingNew);
 
 private:
+    /// `failed`: a sentence for when it does.
     template <class Value>
-    void watch(QFuture<Result<Value>> future, std::function<void(const Value&)> done);
+    void watch(QFuture<Result<Value>> future, const QString& failed, std::function<void(const Value&)> done);
     void end(const QString& message, bool failed);
 
     assistant::Assistant* const m_assistant;

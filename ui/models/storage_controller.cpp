@@ -4,11 +4,13 @@
 #include <QLocale>
 #include <utility>
 
+#include "app/assistant/failure.h"
 #include "ui/models/wording.h"
 
 namespace lanternfish::ui {
 
 using namespace Qt::StringLiterals;
+using assistant::Failure;
 
 namespace {
 
@@ -20,10 +22,6 @@ struct Look {
 Result<Look> lookAt(store::Repository& repository) {
     LF_TRY(store::StorageUse use, repository.storageUse());
     return Look{repository.path(), std::move(use)};
-}
-
-QString failureText(const Error& error) {
-    return QString::fromStdString(describe(error));
 }
 
 }  // namespace
@@ -79,7 +77,7 @@ void StorageController::refresh() {
             m_path = look->path;
             m_use = look->use;
         } else {
-            m_message = failureText(look.error());
+            m_message = failureText(Failure(look.error(), tr("What the history takes can't be told.")));
             emit messageChanged();
         }
         emit changed();
@@ -90,7 +88,8 @@ void StorageController::backUp() {
     if (!begin())
         return;
     m_assistant->history().storeThread().backUpNow().then(this, [this](const Result<store::Backup>& made) {
-        end(made ? tr("Backed up: %1").arg(QFileInfo(made->path).fileName()) : failureText(made.error()));
+        end(made ? tr("Backed up: %1").arg(QFileInfo(made->path).fileName())
+                 : failureText(Failure(made.error(), tr("No backup was made."))));
     });
 }
 
@@ -101,7 +100,8 @@ void StorageController::vacuum() {
         .storeThread()
         .run([](store::Repository& repository) { return repository.vacuum(); })
         .then(this, [this](const Result<void>& done) {
-            end(done ? tr("The file is as small as it can be.") : failureText(done.error()));
+            end(done ? tr("The file is as small as it can be.")
+                     : failureText(Failure(done.error(), tr("The file was not made smaller."))));
         });
 }
 
@@ -118,7 +118,7 @@ void StorageController::restore(const QString& path) {
     history.storeThread().restoreBackup(path).then(this, [this](const Result<QString>& kept) {
         m_assistant->history().reread();
         end(kept ? tr("The backup is in use. What was there before is kept as %1.").arg(QFileInfo(*kept).fileName())
-                 : failureText(kept.error()));
+                 : failureText(Failure(kept.error(), tr("The backup was not restored."))));
     });
 }
 

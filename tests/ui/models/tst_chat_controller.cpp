@@ -388,6 +388,15 @@ void ChatControllerTest::failedModelSaysWhy() {
     start(std::move(script));
     QTRY_COMPARE(m_chat->state(), u"failed"_s);
     QVERIFY(m_chat->errorText().contains("truncated"_L1));
+    // In another language: what happened in that one, the details as they are.
+    m_language.setChoice(u"de"_s);
+    m_chat.reset();
+    start({.loadError = "model.gguf: truncated"});
+    QTRY_COMPARE(m_chat->state(), u"failed"_s);
+    const QString text = m_chat->errorText();
+    m_language.setChoice(u"en"_s);
+    QVERIFY2(text.startsWith(u"Das Modell l\u00e4sst sich nicht laden. "_s), qPrintable(text));
+    QVERIFY2(text.endsWith(": model.gguf: truncated"_L1), qPrintable(text));
     QCOMPARE(m_chat->stateText(), u"Model failed"_s);
 }
 

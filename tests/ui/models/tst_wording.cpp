@@ -1,5 +1,7 @@
 #include <QTest>
 
+#include "app/assistant/failure.h"
+#include "app/exchange/file_names.h"
 #include "ui/models/language.h"
 #include "ui/models/sentence_announcer.h"
 #include "ui/models/wording.h"
@@ -18,6 +20,8 @@ private slots:
     void stats();
     void times();
     void german();
+    void failures_data();
+    void failures();
     void sentences();
     void sentencesAcrossPieces();
 };
@@ -73,6 +77,34 @@ void WordingTest::german() {
     const QDate today(2026, 6, 3);
     QCOMPARE(ui::timeText(QDateTime(QDate(2025, 3, 9), QTime(9, 0)), today), u"9. M\u00e4rz 2025, 09:00"_s);
     QCOMPARE(ui::sectionOf(QDate(2025, 3, 9), today), u"M\u00e4rz 2025"_s);
+    m_language.setChoice(u"en"_s);
+}
+
+void WordingTest::failures_data() {
+    QTest::addColumn<ErrorCode>("code");
+    for (int code = 0; code <= static_cast<int>(ErrorCode::Internal); ++code)
+        QTest::addRow("%d", code) << static_cast<ErrorCode>(code);
+}
+
+/// Every error has a sentence of its own in each language, and keeps its details.
+void WordingTest::failures() {
+    QFETCH(const ErrorCode, code);
+    const Error error{code, "outer", std::make_shared<const Error>(Error{code, "inner at 0x12", nullptr})};
+    static QSet<QString> seen;
+    for (const QString& language : {u"en"_s, u"de"_s}) {
+        m_language.setChoice(language);
+        const QString text = assistant::failureText(error);
+        const QString told = assistant::failureText(assistant::Failure(error, u"It failed."_s));
+        const QString details =
+            language == "de"_L1 ? u" Einzelheiten: outer: inner at 0x12"_s : u" Details: outer: inner at 0x12"_s;
+        QVERIFY2(text.endsWith(details), qPrintable(text));
+        QCOMPARE(told, u"It failed. "_s + text);
+        const QString sentence = text.chopped(details.size());
+        QVERIFY2(sentence.endsWith(u'.') && !seen.contains(sentence), qPrintable(sentence));
+        seen.insert(sentence);
+        QCOMPARE(assistant::failureText(assistant::Failure::said(code, u"All of it."_s)), u"All of it."_s);
+    }
+    QCOMPARE(exchange::safeFileName(u"..."_s, 80), u"Unbenannt"_s);
     m_language.setChoice(u"en"_s);
 }
 
