@@ -830,6 +830,45 @@
     </message>
 </context>
 <context>
+    <name>ElectricityRows</name>
+    <message>
+        <source>Power under load</source>
+        <translation>Leistung unter Last</translation>
+    </message>
+    <message>
+        <source>What this computer takes more while it answers, in watts. Left empty it is estimated by the device: %1 W.</source>
+        <translation>Was dieser Computer beim Antworten zusätzlich aufnimmt, in Watt. Bleibt das Feld leer, wird es nach dem Gerät geschätzt: %1 W.</translation>
+    </message>
+    <message>
+        <source>electricity energy</source>
+        <translation>Strom Energie Verbrauch</translation>
+    </message>
+    <message>
+        <source>Power under load in watts</source>
+        <translation>Leistung unter Last in Watt</translation>
+    </message>
+    <message>
+        <source>Price of electricity</source>
+        <translation>Strompreis</translation>
+    </message>
+    <message>
+        <source>For a kilowatt hour, with its currency in three letters. Left empty no cost is told.</source>
+        <translation>Je Kilowattstunde, mit der Währung in drei Buchstaben. Bleibt das Feld leer, werden keine Kosten genannt.</translation>
+    </message>
+    <message>
+        <source>electricity energy money cost</source>
+        <translation>Strom Energie Geld Kosten</translation>
+    </message>
+    <message>
+        <source>Price of a kilowatt hour</source>
+        <translation>Preis einer Kilowattstunde</translation>
+    </message>
+    <message>
+        <source>Currency in three letters</source>
+        <translation>Währung in drei Buchstaben</translation>
+    </message>
+</context>
+<context>
     <name>EmptyState</name>
     <message>
         <source>Ask anything. Nothing leaves this computer.</source>
@@ -2370,6 +2409,10 @@
     <message>
         <source>about %1 Wh, estimated at %2 W</source>
         <translation>etwa %1 Wh, geschätzt mit %2 W</translation>
+    </message>
+    <message>
+        <source>about %1 Wh, at %2 W as you set it</source>
+        <translation>etwa %1 Wh bei den eingestellten %2 W</translation>
     </message>
 </context>
 </TS>

@@ -101,6 +101,40 @@ private slots:
         QTRY_VERIFY(tipIsShown());
     }
 
+    void electricityIsSetAndKept() {
+        {
+            App app(m_folder.path(), {});
+            QVERIFY(app.waitUntilReady());
+            app.showSettings("devices");
+            QTRY_VERIFY(app.shown("watts") != nullptr);
+            QCOMPARE(app.shown("watts")->property("text").toString(), "");
+            QVERIFY(app.chat.usage()->electricityText(60).contains("estimated"));
+            const auto enter = [&app](const char* field, const QString& text) {
+                QQuickItem* const item = app.shown(QString::fromLatin1(field));
+                item->forceActiveFocus(Qt::TabFocusReason);
+                QTest::keyClick(app.window, Qt::Key_A, Qt::ControlModifier);
+                app.type(text);
+                QTest::keyClick(app.window, Qt::Key_Return);
+                app.shown("settingsContent")->forceActiveFocus(Qt::TabFocusReason);
+                return item->property("text").toString();
+            };
+            QCOMPARE(enter("watts", "1200"), "1,200");
+            QCOMPARE(enter("pricePerKwh", "0.355"), "0.355");
+            QCOMPARE(enter("currency", "chf"), "CHF");
+            // What is none is taken back.
+            QCOMPARE(enter("watts", "many"), "1,200");
+            QCOMPARE(enter("watts", "-5"), "1,200");
+            QCOMPARE(enter("pricePerKwh", "1e9"), "0.355");
+            QCOMPARE(enter("currency", "x"), "CHF");
+            QCOMPARE(app.chat.usage()->electricityText(3600), "about 1,200 Wh, at 1,200 W as you set it, 0.4260 CHF");
+        }
+        App again(m_folder.path(), {});
+        QVERIFY(again.waitUntilReady());
+        QCOMPARE(again.chat.usage()->watts(), 1200.0);
+        QCOMPARE(again.chat.usage()->pricePerKwh(), 0.355);
+        QCOMPARE(again.chat.usage()->currency(), "CHF");
+    }
+
     void deviceThatCannotBeUsedSaysWhy() {
         App app(m_folder.path(), {});
         QVERIFY(app.waitUntilReady());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <QFile>
+#include <QLocale>
 #include <utility>
 
 #include "ui/models/wording.h"
@@ -20,6 +21,21 @@ std::optional<ApiPrice> builtInPrice() {
         return std::nullopt;
     const Result<ApiPrice> price = assistant::readPrice(file.readAll());
     return price ? std::optional(*price) : std::nullopt;
+}
+
+/// 0 for what isn't.
+double within(double value, double highest) {
+    return value >= 0 && value <= highest ? value : 0;
+}
+
+QString wattHoursText(double amount) {
+    // Two digits of a guess; the short form of large amounts would be "1e+03".
+    constexpr double kWhole = 10;
+    return amount < kWhole ? QLocale().toString(amount, 'g', 2) : QLocale().toString(amount, 'f', 0);
+}
+
+bool isCurrency(const QString& text) {
+    return text.size() == 3 && std::ranges::all_of(text, [](QChar c) { return c >= u'A' && c <= u'Z'; });
 }
 
 }  // namespace
@@ -50,13 +66,20 @@ QString UsageController::todayDetail() const {
 }
 
 void UsageController::setWatts(double watts) {
-    if (std::exchange(m_watts, std::max(0.0, watts)) != m_watts)
+    if (std::exchange(m_watts, within(watts, kMostWatts)) != m_watts)
         emit settingsChanged();
 }
 
 void UsageController::setPricePerKwh(double price) {
-    if (std::exchange(m_pricePerKwh, std::max(0.0, price)) != m_pricePerKwh)
+    if (std::exchange(m_pricePerKwh, within(price, kHighestPrice)) != m_pricePerKwh)
         emit settingsChanged();
+}
+
+QString UsageController::currency() const {
+    if (isCurrency(m_currency))
+        return m_currency;
+    const QString local = QLocale::system().currencySymbol(QLocale::CurrencyIsoCode);
+    return isCurrency(local) ? local : u"EUR"_s;
 }
 
 void UsageController::setCurrency(const QString& currency) {
@@ -76,9 +99,10 @@ QString UsageController::electricityText(double seconds) const {
     const double watts = m_watts > 0 ? m_watts : estimatedWatts();
     const double kwh = assistant::kilowattHours(seconds, watts);
     constexpr double kWattHours = 1000;
-    const QString energy = tr("about %1 Wh, estimated at %2 W")
-                               .arg(QLocale().toString(kwh * kWattHours, 'g', 2), QLocale().toString(watts, 'f', 0));
-    return m_pricePerKwh > 0 ? energy + u", "_s + money(kwh * m_pricePerKwh, m_currency, 4) : energy;
+    const QString energy =
+        (m_watts > 0 ? tr("about %1 Wh, at %2 W as you set it") : tr("about %1 Wh, estimated at %2 W"))
+            .arg(wattHoursText(kwh * kWattHours), QLocale().toString(watts, 'f', 0));
+    return m_pricePerKwh > 0 ? energy + u", "_s + money(kwh * m_pricePerKwh, currency(), 4) : energy;
 }
 
 }  // namespace lanternfish::ui

@@ -17,14 +17,22 @@ class UsageController : public QObject {
     Q_PROPERTY(QString todayText READ todayText NOTIFY changed)
     /// Model, prices, their date, and the electricity.
     Q_PROPERTY(QString todayDetail READ todayDetail NOTIFY changed)
-    /// Settings. 0 watts: estimated from the device; 0 as a price: money is not told.
+    /// Settings, which may come from a file: what is not within the bounds counts as 0. 0 watts: estimated from the
+    /// device; 0 as a price: money is not told.
     Q_PROPERTY(double watts READ watts WRITE setWatts NOTIFY settingsChanged)
     Q_PROPERTY(double pricePerKwh READ pricePerKwh WRITE setPricePerKwh NOTIFY settingsChanged)
-    /// ISO 4217, of pricePerKwh.
+    Q_PROPERTY(double mostWatts MEMBER kMostWatts CONSTANT)
+    Q_PROPERTY(double highestPrice MEMBER kHighestPrice CONSTANT)
+    /// ISO 4217, of pricePerKwh; set to anything else, the one of the system's country.
     Q_PROPERTY(QString currency READ currency WRITE setCurrency NOTIFY settingsChanged)
     Q_PROPERTY(double estimatedWatts READ estimatedWatts NOTIFY changed)
 
 public:
+    /// More than any one computer takes.
+    static constexpr double kMostWatts = 10000;
+    /// Of a kilowatt hour, in currencies of small worth too.
+    static constexpr double kHighestPrice = 1e6;
+
     explicit UsageController(assistant::Assistant* assistant, QObject* parent = nullptr);
 
     QString todayText() const;
@@ -33,7 +41,7 @@ public:
     void setWatts(double watts);
     double pricePerKwh() const { return m_pricePerKwh; }
     void setPricePerKwh(double price);
-    QString currency() const { return m_currency; }
+    QString currency() const;
     void setCurrency(const QString& currency);
     double estimatedWatts() const;
 
@@ -51,7 +59,7 @@ private:
     std::optional<assistant::ApiPrice> m_price;
     double m_watts = 0;
     double m_pricePerKwh = 0;
-    QString m_currency = QStringLiteral("EUR");
+    QString m_currency;
 };
 
 }  // namespace lanternfish::ui

@@ -3,7 +3,7 @@ import Lanternfish.Controls
 import Lanternfish.Models
 import Lanternfish.Theme
 
-/// The model in use and the device that it runs on.
+/// The model in use, the device that it runs on and what that takes.
 SettingsSection {
     id: section
 
@@ -65,5 +65,11 @@ SettingsSection {
             wrapMode: Text.Wrap
             text: section.chat.deviceReason
         }
+    }
+
+    ElectricityRows {
+        section: section
+        preferences: section.preferences
+        usage: section.chat.usage
     }
 }

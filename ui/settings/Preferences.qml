@@ -25,6 +25,10 @@ QtObject {
     property string language: "system"
     /// Enter sends and Shift+Enter makes a new line, or the other way round.
     property bool enterSends: true
+    /// UsageController's settings.
+    property real watts: 0
+    property real pricePerKwh: 0
+    property string currency
 
     readonly property bool motionReduced: reducedMotion === "on" || (reducedMotion !== "off" && systemReducesMotion)
 
@@ -53,6 +57,14 @@ QtObject {
         location: preferences.location
         category: "chat"
         property alias enterSends: preferences.enterSends
+    }
+
+    property Settings electricity: Settings {
+        location: preferences.location
+        category: "electricity"
+        property alias watts: preferences.watts
+        property alias pricePerKwh: preferences.pricePerKwh
+        property alias currency: preferences.currency
     }
 
     property list<Binding> applied: [

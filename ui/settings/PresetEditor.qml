@@ -20,21 +20,6 @@ Column {
     required property double minP
     required property int topK
 
-    component NumberField: Field {
-        property double value
-        property string key
-
-        width: 88
-        text: value.toLocaleString(Qt.locale(), "f", key === "topK" ? 0 : 2)
-        inputMethodHints: Qt.ImhFormattedNumbersOnly
-        onEditingFinished: {
-            const given = Number.fromLocaleString(Qt.locale(), text)
-            if (!isNaN(given))
-                editor.presets.change(editor.presetId, { [key]: given })
-            text = Qt.binding(() => value.toLocaleString(Qt.locale(), "f", key === "topK" ? 0 : 2))
-        }
-    }
-
     spacing: Theme.space8
     topPadding: Theme.space12
     bottomPadding: Theme.space12
@@ -135,8 +120,9 @@ Column {
 
                 NumberField {
                     label: figure.modelData.label
-                    key: figure.modelData.key
+                    decimals: figure.modelData.key === "topK" ? 0 : 2
                     value: figure.modelData.value
+                    onGiven: number => editor.presets.change(editor.presetId, { [figure.modelData.key]: number })
                 }
             }
         }

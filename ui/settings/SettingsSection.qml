@@ -26,7 +26,7 @@ Column {
 
     function rowFound(): bool {
         for (let i = 0; i < children.length; ++i) {
-            if ((children[i] as SettingsRow)?.found)
+            if ((children[i] as SettingsRow)?.found || (children[i] as ElectricityRows)?.found)
                 return true
         }
         return false

@@ -273,6 +273,10 @@ T.ApplicationWindow {
         value: preferences.language
     }
 
+    Binding { target: window.chat.usage; property: "watts"; value: preferences.watts }
+    Binding { target: window.chat.usage; property: "pricePerKwh"; value: preferences.pricePerKwh }
+    Binding { target: window.chat.usage; property: "currency"; value: preferences.currency }
+
     Connections {
         target: window.chat
 

@@ -1,3 +1,4 @@
+#include <limits>
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QGuiApplication>
@@ -49,6 +50,7 @@ private slots:
     void clipboardAndNotice();
     void composerKeepsQuotesAndWarns();
     void recordsAndCosts();
+    void electricityIsReckonedWithTheSettings();
     void windowsShareTheList();
     void temporaryConversationsAreNotListed();
     void presetsAreEdited();
@@ -298,6 +300,30 @@ void ChatControllerTest::recordsAndCosts() {
     m_chat->sameAgain(id);
     QTRY_COMPARE(finished.size(), 1);
     QCOMPARE(at(lastRow(), MessageBlockModel::SiblingCount), 2);
+}
+
+void ChatControllerTest::electricityIsReckonedWithTheSettings() {
+    start(answering({"answer"}));
+    ui::UsageController* const usage = m_chat->usage();
+    usage->setCurrency(u"CHF"_s);
+    QVERIFY(usage->electricityText(3600).contains("estimated"_L1));
+    QVERIFY(!usage->electricityText(3600).contains("CHF"_L1));
+    usage->setWatts(100);
+    usage->setPricePerKwh(0.3);
+    QCOMPARE(usage->electricityText(36000), u"about 1,000 Wh, at 100 W as you set it, 0.3000 CHF"_s);
+    // A settings file may hold anything.
+    for (const double bad :
+         {-1.0, 1e9, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+        usage->setWatts(bad);
+        usage->setPricePerKwh(bad);
+        QCOMPARE(usage->watts(), 0.0);
+        QCOMPARE(usage->pricePerKwh(), 0.0);
+    }
+    for (const QString& bad : {QString(), u"<b>"_s, u"eur"_s, u"EURO"_s}) {
+        usage->setCurrency(bad);
+        const QString currency = usage->currency();
+        QVERIFY2(currency.size() == 3 && currency != bad && currency == currency.toUpper(), qPrintable(currency));
+    }
 }
 
 void ChatControllerTest::windowsShareTheList() {
