@@ -162,6 +162,7 @@ void AnswerQueue::modelLoaded(const Result<LoadedModel>& loaded) {
         m_status.deviceNote = QString::fromStdString(loaded->device.note);
         m_status.deviceReason = QString::fromStdString(loaded->device.reason);
         m_status.contextLimit = loaded->contextLimit;
+        m_status.math = loaded->math;
     } else {
         m_modelFailed = true;
         m_status.state = EngineState::Failed;

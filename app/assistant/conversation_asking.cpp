@@ -15,11 +15,13 @@ store::AnswerOrigin ConversationView::newOrigin() const {
     store::AnswerOrigin origin;
     origin.engineBuild = status.engineBuild;
     origin.device = status.device;
+    origin.math = status.math;
     origin.seed = m_assistant->options().seeds();
     if (const std::optional<store::PresetId> chosen = preset()) {
         const store::Preset* found = m_history.preset(*chosen);
         origin.systemPrompt = found->systemPrompt;
         origin.sampling = found->sampling;
+        origin.seed = found->seed.value_or(origin.seed);
     } else {
         origin.sampling = samplingOf(m_assistant->options().sampler);
     }

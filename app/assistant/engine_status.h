@@ -15,7 +15,8 @@ struct EngineStatus {
     QString modelName;
     QString model;        ///< Name and fingerprint, as it stands in messages.
     QString engineBuild;  ///< Version of the engine.
-    QString device;       ///< Id and name, as it stands in origins of answers.
+    store::Math math = store::Math::Exact;
+    QString device;  ///< Id and name, as it stands in origins of answers.
     QString deviceId;
     QString deviceName;
     QString deviceNote;

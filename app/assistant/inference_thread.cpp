@@ -119,6 +119,7 @@ Result<LoadedModel> InferenceThread::open(const EngineOptions& options) {
     loaded.modelName = QString::fromStdString(info.name);
     loaded.model = QStringLiteral("%1 (%2)").arg(loaded.modelName, QString::fromStdString(info.fingerprint));
     loaded.device = m_engine->device();
+    loaded.math = mathOf(options.math);
     loaded.contextLimit = static_cast<int>(m_session->contextLimit());
     loaded.deviceText =
         deviceText(QString::fromStdString(loaded.device.id), QString::fromStdString(loaded.device.name));
@@ -147,6 +148,11 @@ void InferenceThread::note(const GenerationJob& job) {
         }
         message.origin->engineBuild = QString::fromLatin1(version());
         const bool begun = message.stats.generatedTokens > 0;
+        if (!begun) {
+            message.origin->math = m_loaded.math;
+        } else if (message.origin->math != m_loaded.math) {
+            message.origin->math.reset();
+        }
         if (QString& device = message.origin->device; !begun || device.isEmpty()) {
             device = m_loaded.deviceText;
         } else if (!device.endsWith(m_loaded.deviceText)) {

@@ -20,6 +20,7 @@ struct LoadedModel {
     Device device;
     QString deviceText;  ///< As it stands in origins of answers.
     int contextLimit = 0;
+    store::Math math = store::Math::Exact;
 };
 
 /// The thread "inference": loads the model, owns engine and session, and writes one answer after another. Questions

@@ -16,6 +16,10 @@ QString deviceText(const QString& id, const QString& name) {
     return id == name || name.isEmpty() ? id : QStringLiteral("%1 (%2)").arg(id, name);
 }
 
+store::Math mathOf(MathClass math) {
+    return math == MathClass::Exact ? store::Math::Exact : store::Math::Fast;
+}
+
 store::Sampling samplingOf(const SamplerOptions& options) {
     return {.temperature = options.temperature,
             .topP = options.topP,
@@ -29,6 +33,13 @@ SamplerOptions samplerOptionsOf(const store::Sampling& sampling, quint64 seed) {
             .minP = static_cast<float>(sampling.minP),
             .topK = static_cast<uint32_t>(std::max(sampling.topK, 0)),
             .seed = seed};
+}
+
+QString mathText(std::optional<store::Math> math) {
+    if (!math) {
+        return {};
+    }
+    return *math == store::Math::Exact ? Words::tr("exact") : Words::tr("fast");
 }
 
 bool canRepeat(const store::Message& answer) {
@@ -47,6 +58,7 @@ QStringList whatDiffers(const store::Message& answer, const EngineStatus& now) {
     if (answer.origin) {
         compare(answer.origin->engineBuild, now.engineBuild, Words::tr("The engine was version %1, now it is %2."));
         compare(answer.origin->device, now.device, Words::tr("The device was %1, now it is %2."));
+        compare(mathText(answer.origin->math), mathText(now.math), Words::tr("The arithmetic was %1, now it is %2."));
     }
     return sentences;
 }

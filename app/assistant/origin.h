@@ -5,6 +5,7 @@
 
 #include "app/assistant/engine_status.h"
 #include "app/store/types.h"
+#include "lanternfish/engine.h"
 #include "lanternfish/sampler.h"
 
 namespace lanternfish::assistant {
@@ -12,8 +13,12 @@ namespace lanternfish::assistant {
 /// As it stands in AnswerOrigin::device.
 QString deviceText(const QString& id, const QString& name);
 
+store::Math mathOf(MathClass math);
 store::Sampling samplingOf(const SamplerOptions& options);
 SamplerOptions samplerOptionsOf(const store::Sampling& sampling, quint64 seed);
+
+/// "exact" or "fast" for people; empty when it isn't known.
+QString mathText(std::optional<store::Math> math);
 
 /// Whether "same again" is possible: the answer says how it was made.
 bool canRepeat(const store::Message& answer);

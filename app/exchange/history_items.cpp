@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <QCryptographicHash>
 
+#include "app/exchange/history_format.h"
 #include "app/exchange/json_fields.h"
 #include "app/store/words.h"
 
@@ -63,7 +64,7 @@ store::AnswerStats statsFrom(JsonFields& outer, const json& item) {
     return stats;
 }
 
-store::AnswerOrigin originFrom(JsonFields& outer, const json& item) {
+store::AnswerOrigin originFrom(JsonFields& outer, const json& item, int version) {
     JsonFields fields(item, outer.place("origin"));
     store::AnswerOrigin origin;
     origin.engineBuild = fields.optionalText("engineBuild");
@@ -71,6 +72,9 @@ store::AnswerOrigin originFrom(JsonFields& outer, const json& item) {
     origin.systemPrompt = fields.optionalText("systemPrompt");
     origin.sampling = samplingFrom(fields, fields.object("sampling"));
     origin.seed = fields.decimal("seed");
+    if (version >= kVersionWithMath) {
+        origin.math = fields.optionalWord("math", &store::mathOf);
+    }
     outer.take(fields.finish());
     return origin;
 }
@@ -110,7 +114,7 @@ Result<store::Folder> folderFrom(const json& item, const std::string& where, sto
     return folder;
 }
 
-Result<store::Preset> presetFrom(const json& item, const std::string& where, store::PresetId id) {
+Result<store::Preset> presetFrom(const json& item, const std::string& where, store::PresetId id, int version) {
     JsonFields fields(item, where);
     store::Preset preset;
     preset.id = id;
@@ -118,6 +122,9 @@ Result<store::Preset> presetFrom(const json& item, const std::string& where, sto
     preset.systemPrompt = fields.optionalText("systemPrompt");
     preset.sampling = samplingFrom(fields, fields.object("sampling"));
     preset.thinking = fields.word("thinking", &store::thinkingOf, std::optional(store::ThinkingLevel::None));
+    if (version >= kVersionWithMath) {
+        preset.seed = fields.optionalDecimal("seed");
+    }
     LF_CHECK(fields.finish());
     return preset;
 }
@@ -158,7 +165,7 @@ Result<store::Conversation> conversationFrom(const json& item, const std::string
 }
 
 Result<Message> messageFrom(const json& item, const std::string& where, store::MessageId id,
-                            const QHash<QByteArray, qint64>& sizes) {
+                            const QHash<QByteArray, qint64>& sizes, int version) {
     JsonFields fields(item, where);
     Message message;
     message.id = id;
@@ -181,7 +188,7 @@ Result<Message> messageFrom(const json& item, const std::string& where, store::M
         }
     }
     if (const json* origin = fields.object("origin")) {
-        message.origin = originFrom(fields, *origin);
+        message.origin = originFrom(fields, *origin, version);
     }
     if (!message.attachments.isEmpty() && message.role != store::Role::User) {
         fields.fail("attachments: expected them in messages of the role 'user' only");

@@ -9,10 +9,10 @@
 namespace lanternfish::exchange {
 
 /// The items of a history file, each read by itself: `where` names it in errors, `id` is its number in the file,
-/// counted from 1. Errors: InvalidFile.
+/// counted from 1, `version` that of the file. Errors: InvalidFile.
 
 Result<store::Folder> folderFrom(const nlohmann::json& item, const std::string& where, store::FolderId id);
-Result<store::Preset> presetFrom(const nlohmann::json& item, const std::string& where, store::PresetId id);
+Result<store::Preset> presetFrom(const nlohmann::json& item, const std::string& where, store::PresetId id, int version);
 
 struct AttachmentItem {
     QByteArray sha256;
@@ -26,6 +26,6 @@ Result<store::Conversation> conversationFrom(const nlohmann::json& item, const s
 
 /// `sizes`: bytes of the attachments that the file holds, by hash.
 Result<store::Message> messageFrom(const nlohmann::json& item, const std::string& where, store::MessageId id,
-                                   const QHash<QByteArray, qint64>& sizes);
+                                   const QHash<QByteArray, qint64>& sizes, int version);
 
 }  // namespace lanternfish::exchange

@@ -110,14 +110,15 @@ private:
                                    value.is_structured() ? value.type_name() : value.dump().substr(0, kShown)));
     }
 
-    static Result<void> checkVersion(quint64 version) {
+    Result<void> checkVersion(quint64 version) {
         if (version > kHistoryVersion) {
             return makeError(ErrorCode::Unsupported,
                              std::format("this file was written by a newer version of Lanternfish: format {}, this one "
                                          "reads up to {}; nothing was imported",
                                          version, kHistoryVersion));
         }
-        return version == kHistoryVersion ? Result<void>() : invalid("version: expected 1 or more, found 0");
+        m_version = static_cast<int>(version);
+        return version != 0 ? Result<void>() : invalid("version: expected 1 or more, found 0");
     }
 
     Result<void> item(const JsonPath& path, const json& value) {
@@ -129,7 +130,7 @@ private:
             return m_sink.folder(folder);
         }
         if (path[0].key == "presets") {
-            LF_TRY(const store::Preset preset, presetFrom(value, where, id));
+            LF_TRY(const store::Preset preset, presetFrom(value, where, id, m_version));
             m_presets = id;
             return m_sink.preset(preset);
         }
@@ -167,7 +168,7 @@ private:
     }
 
     Result<void> message(const JsonPath& path, const json& value) {
-        LF_TRY(store::Message message, messageFrom(value, shown(path), path[3].index + 1, m_sizes));
+        LF_TRY(store::Message message, messageFrom(value, shown(path), path[3].index + 1, m_sizes, m_version));
         message.conversation = m_record.conversation.id;
         for (const store::Attachment& attachment : message.attachments) {
             m_unused.remove(attachment.sha256);
@@ -196,6 +197,7 @@ private:
 
     HistorySink& m_sink;
     size_t m_part = 0;  ///< Of kParts: what comes next.
+    int m_version = 0;
     qint64 m_folders = 0;
     qint64 m_presets = 0;
     QHash<QByteArray, qint64> m_sizes;  ///< Of the attachments.

@@ -100,6 +100,9 @@ void addOrigin(JsonObject& object, const std::optional<store::AnswerOrigin>& ori
     addText(inner, "systemPrompt", origin->systemPrompt);
     addSampling(inner, origin->sampling);
     inner.add("seed", std::string_view(std::to_string(origin->seed)));
+    if (origin->math) {
+        inner.add("math", store::word(*origin->math));
+    }
     inner.close();
 }
 
@@ -138,6 +141,9 @@ void appendPreset(QByteArray& text, const store::Preset& preset) {
     addText(object, "systemPrompt", preset.systemPrompt);
     addSampling(object, preset.sampling);
     addThinking(object, preset.thinking);
+    if (preset.seed) {
+        object.add("seed", std::string_view(std::to_string(*preset.seed)));
+    }
     object.close();
 }
 

@@ -193,6 +193,10 @@ quint64 JsonFields::decimal(const char* key) {
     return number;
 }
 
+std::optional<quint64> JsonFields::optionalDecimal(const char* key) {
+    return find(key, false) == nullptr ? std::nullopt : std::optional(decimal(key));
+}
+
 const json* JsonFields::container(const char* key, bool array) {
     const json* value = find(key, false);
     if (value != nullptr && (array ? !value->is_array() : !value->is_object())) {

@@ -32,9 +32,10 @@ public:
     bool flag(const char* key);                                 ///< False when it isn't there.
     QDateTime time(const char* key);                            ///< Milliseconds since 1970 in UTC.
     std::optional<QDateTime> optionalTime(const char* key);
-    QByteArray hash(const char* key);               ///< 32 bytes as lower case hexadecimal digits.
-    QByteArray base64(const char* key);             ///< Padded, without line breaks.
-    quint64 decimal(const char* key);               ///< A string of digits.
+    QByteArray hash(const char* key);    ///< 32 bytes as lower case hexadecimal digits.
+    QByteArray base64(const char* key);  ///< Padded, without line breaks.
+    quint64 decimal(const char* key);    ///< A string of digits.
+    std::optional<quint64> optionalDecimal(const char* key);
     const nlohmann::json* object(const char* key);  ///< Null when it isn't there.
     const nlohmann::json* array(const char* key);   ///< Null when it isn't there.
 
@@ -48,6 +49,12 @@ public:
             wrong(key, "a word of the format", *value);
         }
         return known.value_or(fallback.value_or(Enum{}));
+    }
+
+    /// The same of a member that may be missing without standing for one of the words.
+    template <class Enum>
+    std::optional<Enum> optionalWord(const char* key, std::optional<Enum> (*of)(std::string_view)) {
+        return find(key, false) == nullptr ? std::nullopt : std::optional(word(key, of, std::optional<Enum>()));
     }
 
     void fail(const std::string& message);

@@ -60,7 +60,7 @@ const Message* takeSame(QList<const Message*>& siblings, const Message& added) {
 
 bool samePreset(const store::Preset& left, const store::Preset& right) {
     return left.name == right.name && left.systemPrompt == right.systemPrompt && left.sampling == right.sampling &&
-           left.thinking == right.thinking;
+           left.thinking == right.thinking && left.seed == right.seed;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "app/store/repository.h"
 #include "app/store/rows.h"
+#include "app/store/words.h"
 
 namespace lanternfish::store {
 
@@ -109,11 +110,11 @@ Result<void> Repository::saveOrigin(MessageId message, const AnswerOrigin& origi
         Statement save,
         m_database.prepare(
             "INSERT INTO answer_origin (message, engine_build, device, system_prompt, temperature, top_p, min_p, "
-            "top_k, seed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message) DO UPDATE SET "
+            "top_k, seed, math) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message) DO UPDATE SET "
             "engine_build = excluded.engine_build, device = excluded.device, system_prompt = excluded.system_prompt, "
             "temperature = excluded.temperature, top_p = excluded.top_p, min_p = excluded.min_p, "
-            "top_k = excluded.top_k, seed = excluded.seed"));
-    return save.bind(0, int64_t{message})
+            "top_k = excluded.top_k, seed = excluded.seed, math = excluded.math"));
+    save.bind(0, int64_t{message})
         .bind(1, utf8(origin.engineBuild))
         .bind(2, utf8(origin.device))
         .bind(3, promptId)
@@ -121,8 +122,11 @@ Result<void> Repository::saveOrigin(MessageId message, const AnswerOrigin& origi
         .bind(5, origin.sampling.topP)
         .bind(6, origin.sampling.minP)
         .bind(7, int64_t{origin.sampling.topK})
-        .bind(8, std::bit_cast<int64_t>(quint64{origin.seed}))
-        .run();
+        .bind(8, std::bit_cast<int64_t>(quint64{origin.seed}));
+    if (origin.math) {
+        save.bind(9, word(*origin.math));
+    }
+    return save.run();
 }
 
 Result<QHash<MessageId, AnswerOrigin>> Repository::originsOf(ConversationId conversation) {
@@ -131,10 +135,13 @@ Result<QHash<MessageId, AnswerOrigin>> Repository::originsOf(ConversationId conv
     if (!there) {
         return origins;
     }
+    constexpr Column kNewer[] = {{"math", "NULL"}};
+    LF_TRY(const std::string newer, m_database.columnList("answer_origin", kNewer));
     LF_TRY(Statement row,
            m_database.prepare("SELECT origin.message, origin.engine_build, origin.device, system_prompt.text, "
-                              "origin.temperature, origin.top_p, origin.min_p, origin.top_k, origin.seed "
-                              "FROM message JOIN answer_origin AS origin ON origin.message = message.id "
+                              "origin.temperature, origin.top_p, origin.min_p, origin.top_k, origin.seed, " +
+                              newer +
+                              " FROM message JOIN answer_origin AS origin ON origin.message = message.id "
                               "JOIN system_prompt ON system_prompt.id = origin.system_prompt "
                               "WHERE message.conversation = ?"));
     row.bind(0, int64_t{conversation});
@@ -149,6 +156,7 @@ Result<QHash<MessageId, AnswerOrigin>> Repository::originsOf(ConversationId conv
         origin.systemPrompt = fromUtf8(row.text(3));
         origin.sampling = {row.real(4), row.real(5), row.real(6), static_cast<int>(row.integer(7))};
         origin.seed = std::bit_cast<quint64>(row.integer(8));
+        origin.math = row.isNull(9) ? std::nullopt : mathOf(row.text(9));
         origins.insert(row.integer(0), origin);
     }
 }

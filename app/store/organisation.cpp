@@ -1,5 +1,6 @@
 // The part of Repository about what conversations are put in order with: folders, presets, small values.
 
+#include <bit>
 #include <format>
 
 #include "app/store/repository.h"
@@ -10,6 +11,10 @@ namespace lanternfish::store {
 
 namespace {
 
+constexpr Column kPresetColumns[] = {
+    {"id", ""},     {"name", "''"}, {"system_prompt", "''"}, {"temperature", "1"}, {"top_p", "1"},
+    {"min_p", "0"}, {"top_k", "0"}, {"thinking", "'none'"},  {"position", "0"},    {"seed", "NULL"}};
+
 void bindPreset(Statement& statement, const Preset& preset) {
     statement.bind(0, utf8(preset.name))
         .bind(1, utf8(preset.systemPrompt))
@@ -19,7 +24,8 @@ void bindPreset(Statement& statement, const Preset& preset) {
         .bind(5, int64_t{preset.sampling.topK})
         .bind(6, word(preset.thinking))
         .bind(7, int64_t{preset.position})
-        .bind(8, int64_t{preset.id});
+        .bind(8, preset.seed.transform([](quint64 seed) { return std::bit_cast<int64_t>(seed); }))
+        .bind(9, int64_t{preset.id});
 }
 
 }  // namespace
@@ -89,8 +95,8 @@ Result<QList<Preset>> Repository::presets() {
     if (!there) {
         return list;
     }
-    LF_TRY(Statement row, m_database.prepare("SELECT id, name, system_prompt, temperature, top_p, min_p, top_k, "
-                                             "thinking, position FROM preset ORDER BY position, id"));
+    LF_TRY(const std::string columns, m_database.columnList("preset", kPresetColumns));
+    LF_TRY(Statement row, m_database.prepare(std::format("SELECT {} FROM preset ORDER BY position, id", columns)));
     for (;;) {
         LF_TRY(const bool found, row.step());
         if (!found) {
@@ -103,6 +109,7 @@ Result<QList<Preset>> Repository::presets() {
         preset.sampling = {row.real(3), row.real(4), row.real(5), static_cast<int>(row.integer(6))};
         preset.thinking = thinkingOf(row.text(7)).value_or(ThinkingLevel::None);
         preset.position = static_cast<int>(row.integer(8));
+        preset.seed = optionalInteger(row, 9).transform([](int64_t seed) { return std::bit_cast<quint64>(seed); });
         list.append(preset);
     }
 }
@@ -110,7 +117,7 @@ Result<QList<Preset>> Repository::presets() {
 Result<void> Repository::insertPreset(const Preset& preset) {
     LF_TRY(Statement statement,
            m_database.prepare("INSERT INTO preset (name, system_prompt, temperature, top_p, min_p, top_k, thinking, "
-                              "position, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+                              "position, seed, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
     bindPreset(statement, preset);
     return statement.run();
 }
@@ -118,7 +125,7 @@ Result<void> Repository::insertPreset(const Preset& preset) {
 Result<void> Repository::savePreset(const Preset& preset) {
     LF_TRY(Statement statement,
            m_database.prepare("UPDATE preset SET name = ?, system_prompt = ?, temperature = ?, top_p = ?, min_p = ?, "
-                              "top_k = ?, thinking = ?, position = ? WHERE id = ?"));
+                              "top_k = ?, thinking = ?, position = ?, seed = ? WHERE id = ?"));
     bindPreset(statement, preset);
     return changeOne(statement, "preset", preset.id);
 }

@@ -45,6 +45,9 @@ enum class Status { Complete, Streaming, Interrupted, Stopped, Failed };
 /// How much reasoning was asked for, kept so that an interrupted answer goes on as it began.
 enum class ThinkingLevel { None, High, Max };
 
+/// How the engine calculated: MathClass of its options.
+enum class Math { Exact, Fast };
+
 /// How tokens are drawn, without the seed, which every answer has of its own. As in SamplerOptions.
 struct Sampling {
     double temperature = 1.0;
@@ -63,6 +66,7 @@ struct Preset {
     Sampling sampling;
     ThinkingLevel thinking = ThinkingLevel::None;
     int position = 0;
+    std::optional<quint64> seed = std::nullopt;  ///< Of its answers; nothing: each has another one.
 };
 
 /// A file that goes with a question. Its bytes lie in the database once, under their SHA-256, however often they are
@@ -74,13 +78,15 @@ struct Attachment {
 };
 
 /// What, with the branch up to it, makes an answer again: the same model and engine build on the same kind of device
-/// give the same tokens.
+/// with the same math give the same tokens.
 struct AnswerOrigin {
     QString engineBuild;   ///< Version of the engine.
     QString device;        ///< Id and name of the device.
     QString systemPrompt;  ///< As it was then.
     Sampling sampling;
     quint64 seed = 0;
+    /// Nothing: not known, as of answers from before layout 5, or one after the other.
+    std::optional<Math> math = std::nullopt;
 };
 
 /// Figures of one answer. Zero where not known.

@@ -9,6 +9,7 @@ namespace {
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 3> kRoles = {"system", "user", "assistant"};
 constexpr std::array<std::string_view, 5> kStatuses = {"complete", "streaming", "interrupted", "stopped", "failed"};
+constexpr std::array<std::string_view, 2> kMath = {"exact", "fast"};
 constexpr std::array<std::string_view, 3> kThinking = {"none", "high", "max"};
 
 template <class Enum, size_t count>
@@ -32,6 +33,9 @@ std::string_view word(Status status) {
 std::string_view word(ThinkingLevel level) {
     return kThinking[static_cast<size_t>(level)];
 }
+std::string_view word(Math math) {
+    return kMath[static_cast<size_t>(math)];
+}
 
 std::optional<Role> roleOf(std::string_view word) {
     return find<Role>(kRoles, word);
@@ -41,6 +45,9 @@ std::optional<Status> statusOf(std::string_view word) {
 }
 std::optional<ThinkingLevel> thinkingOf(std::string_view word) {
     return find<ThinkingLevel>(kThinking, word);
+}
+std::optional<Math> mathOf(std::string_view word) {
+    return find<Math>(kMath, word);
 }
 
 }  // namespace lanternfish::store

@@ -11,8 +11,10 @@ namespace lanternfish::store {
 std::string_view word(Role role);
 std::string_view word(Status status);
 std::string_view word(ThinkingLevel level);
+std::string_view word(Math math);
 std::optional<Role> roleOf(std::string_view word);
 std::optional<Status> statusOf(std::string_view word);
 std::optional<ThinkingLevel> thinkingOf(std::string_view word);
+std::optional<Math> mathOf(std::string_view word);
 
 }  // namespace lanternfish::store

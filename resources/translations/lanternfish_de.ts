@@ -209,6 +209,10 @@
         <source>Electricity</source>
         <translation>Strom</translation>
     </message>
+    <message>
+        <source>Arithmetic</source>
+        <translation>Rechenweise</translation>
+    </message>
 </context>
 <context>
     <name>AppearanceSection</name>
@@ -1473,6 +1477,18 @@
         <source>The device was %1, now it is %2.</source>
         <translation>Das Gerät war %1, jetzt ist es %2.</translation>
     </message>
+    <message>
+        <source>exact</source>
+        <translation>exakt</translation>
+    </message>
+    <message>
+        <source>fast</source>
+        <translation>schnell</translation>
+    </message>
+    <message>
+        <source>The arithmetic was %1, now it is %2.</source>
+        <translation>Die Rechenweise war %1, jetzt ist sie %2.</translation>
+    </message>
 </context>
 <context>
     <name>PresetEditor</name>
@@ -1519,6 +1535,18 @@
     <message>
         <source>Top K, 0 is off</source>
         <translation>Top K, 0 ist aus</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Seed, empty for another one each time</source>
+        <translation>Seed, leer für jedes Mal einen anderen</translation>
+    </message>
+    <message>
+        <source>Another one each time</source>
+        <translation>Jedes Mal ein anderer</translation>
     </message>
 </context>
 <context>

@@ -70,6 +70,7 @@ private slots:
         QCOMPARE(again.text, made.text);
         QCOMPARE(again.stats.generatedTokens, made.stats.generatedTokens);
         QCOMPARE(again.origin->seed, made.origin->seed);
+        QCOMPARE(again.origin->math, store::Math::Fast);
     }
 };
 

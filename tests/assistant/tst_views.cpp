@@ -217,12 +217,15 @@ private slots:
         QCOMPARE(stored[2].origin->engineBuild, QString::fromLatin1(version()));
         QCOMPARE(stored[2].origin->device, QStringLiteral("fake (Fake device)"));
         QCOMPARE(stored[2].origin->sampling.temperature, 0.0);
+        QCOMPARE(stored[2].origin->math, store::Math::Exact);
         QCOMPARE(whatDiffers(stored[2], desk->status()), QStringList());
         EngineStatus other = desk->status();
         other.model = QStringLiteral("Other (1)");
         other.device = QStringLiteral("gpu");
+        other.math = store::Math::Fast;
         const QStringList differences = whatDiffers(stored[2], other);
-        QCOMPARE(differences.size(), 2);
+        QCOMPARE(differences.size(), 3);
+        QCOMPARE(differences[2], QStringLiteral("The arithmetic was exact, now it is fast."));
         QVERIFY(differences[0].contains(QStringLiteral("Other (1)")));
     }
 
@@ -236,6 +239,7 @@ private slots:
         preset.systemPrompt = QStringLiteral("Be terse.");
         preset.sampling = {.temperature = 0.7, .topP = 0.9, .minP = 0.05, .topK = 40};
         preset.thinking = store::ThinkingLevel::High;
+        preset.seed = 0xFEDC'BA98'7654'3210ULL;
         QTRY_VERIFY(desk->history().isOpen());
         desk->setPreset(desk->history().addPreset(preset));
         QCOMPARE(desk->thinking(), Thinking::High);
@@ -244,6 +248,7 @@ private slots:
         const store::Message made = desk->messages().last();
         QCOMPARE(made.origin->systemPrompt, preset.systemPrompt);
         QCOMPARE(made.origin->sampling, preset.sampling);
+        QCOMPARE(made.origin->seed, *preset.seed);
         desk->setPreset(std::nullopt);
         desk->setThinking(Thinking::None);
         desk->sameAgain(made.id);
@@ -260,6 +265,7 @@ private slots:
         desk->regenerate(again.id);
         QVERIFY(waitUntilIdle(*desk));
         QCOMPARE(desk->messages().last().origin->systemPrompt, QString());
+        QVERIFY(desk->messages().last().origin->seed != *preset.seed);
         QCOMPARE(desk->messages().last().thinking, store::ThinkingLevel::None);
     }
 

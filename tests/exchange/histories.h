@@ -154,7 +154,8 @@ inline void fillAtRandom(store::Repository& repository, quint32 seed) {
              .systemPrompt = randomText(random, 20),
              .sampling = randomSampling(random),
              .thinking = randomOf(random, {store::ThinkingLevel::None, store::ThinkingLevel::Max}),
-             .position = random.bounded(3)}));
+             .position = random.bounded(3),
+             .seed = random.bounded(2) == 0 ? std::optional(random.generate64()) : std::nullopt}));
     }
     qint64 nextMessage = 1;
     const int conversations = random.bounded(8);
@@ -204,7 +205,9 @@ inline void fillAtRandom(store::Repository& repository, quint32 seed) {
                                 .device = randomText(random, 8),
                                 .systemPrompt = randomText(random, 8),
                                 .sampling = randomSampling(random),
-                                .seed = random.generate64()};
+                                .seed = random.generate64(),
+                                .math = randomOf<std::optional<store::Math>>(
+                                    random, {std::nullopt, store::Math::Exact, store::Math::Fast})};
             }
             QVERIFY(repository.insertMessage(added));
         }

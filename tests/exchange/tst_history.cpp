@@ -20,7 +20,7 @@ private slots:
         fillAtRandom(first, seed);
         const QString path = m_folder.filePath(QStringLiteral("a.json"));
         const QByteArray exported = historyFile(first, path);
-        QVERIFY2(exported.startsWith("{\"format\":\"lanternfish-history\",\"version\":1,\n"), exported.first(80));
+        QVERIFY2(exported.startsWith("{\"format\":\"lanternfish-history\",\"version\":2,\n"), exported.first(80));
 
         store::Repository second = memory();
         const auto report = importHistory(HistoryAccess::direct(second), path, {}, {});
@@ -46,7 +46,8 @@ private slots:
                                          .name = QStringLiteral("Reviewer"),
                                          .systemPrompt = QStringLiteral("Be strict."),
                                          .sampling = {.temperature = 0.6, .topP = 0.95},
-                                         .thinking = store::ThinkingLevel::High}));
+                                         .thinking = store::ThinkingLevel::High,
+                                         .seed = 7}));
         store::Conversation entry = conversation(5, QStringLiteral("A \"greeting\""));
         entry.folder = 2;
         entry.preset = 9;
@@ -63,17 +64,19 @@ private slots:
         answered.thinking = store::ThinkingLevel::Max;
         answered.stats.promptTokens = 12;
         answered.stats.decodeSeconds = 0.1;
-        answered.origin = {.engineBuild = QStringLiteral("0.1"), .seed = 18'446'744'073'709'551'615U};
+        answered.origin = {
+            .engineBuild = QStringLiteral("0.1"), .seed = 18'446'744'073'709'551'615U, .math = store::Math::Fast};
         QVERIFY(repository.insertMessage(answered));
         const QByteArray expected =
-            "{\"format\":\"lanternfish-history\",\"version\":1,\n"
+            "{\"format\":\"lanternfish-history\",\"version\":2,\n"
             "\"folders\":[\n"
             " {\"name\":\"Work\"},\n"
             " {\"name\":\"Drafts\",\"parent\":0}],\n"
             "\"presets\":[\n"
             " {\"name\":\"Reviewer\",\"systemPrompt\":\"Be "
-            "strict.\",\"sampling\":{\"temperature\":0.6,\"topP\":0.95,\"minP\":0,\"topK\":0},\"thinking\":\"high\"}],"
-            "\n"
+            "strict.\",\"sampling\":{\"temperature\":0.6,\"topP\":0.95,\"minP\":0,\"topK\":0},\"thinking\":\"high\","
+            "\"seed\":"
+            "\"7\"}],\n"
             "\"attachments\":[\n"
             " {\"sha256\":\"3639efcd08abb273b1619e82e78c29a7df02c1051b1820e99fc395dcaa3326b8\",\"data\":\"SGk=\"}],\n"
             "\"conversations\":[\n"
@@ -88,8 +91,20 @@ private slots:
             "\U0001F41F"
             ".\",\"reasoning\":\"hm\",\"model\":\"nano\",\"thinking\":\"max\",\"stats\":{\"promptTokens\":12,"
             "\"decodeSeconds\":0.1},\"origin\":{\"engineBuild\":\"0.1\",\"sampling\":{\"temperature\":1,\"topP\":1,"
-            "\"minP\":0,\"topK\":0},\"seed\":\"18446744073709551615\"}}]}]}\n";
+            "\"minP\":0,\"topK\":0},\"seed\":\"18446744073709551615\",\"math\":\"fast\"}}]}]}\n";
         QCOMPARE(historyFile(repository, m_folder.filePath(QStringLiteral("fields.json"))), expected);
+
+        // A file of version 1, which has neither a preset's seed nor math.
+        QByteArray older = expected;
+        older.replace("\"version\":2", "\"version\":1")
+            .replace(",\"seed\":\"7\"", "")
+            .replace(",\"math\":\"fast\"", "");
+        const QString path = m_folder.filePath(QStringLiteral("older.json"));
+        writeFile(path, older);
+        store::Repository reader = memory();
+        const auto report = importHistory(HistoryAccess::direct(reader), path, {}, {});
+        QVERIFY2(report, report ? "" : describe(report.error()).c_str());
+        QCOMPARE(historyFile(reader, path), older.replace("\"version\":1", "\"version\":2"));
     }
 
     void aSelectionTakesWhatItNeeds() {

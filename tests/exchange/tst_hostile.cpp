@@ -13,7 +13,7 @@ using namespace lanternfish::exchange;
 namespace {
 
 constexpr const char* kHead =
-    R"({"format":"lanternfish-history","version":1,"folders":[],"presets":[],"attachments":[],)";
+    R"({"format":"lanternfish-history","version":2,"folders":[],"presets":[],"attachments":[],)";
 
 /// A file with one conversation that has `members` and `messages`.
 QByteArray oneConversation(const QByteArray& messages, const QByteArray& members = R"("leaf":0,)") {
@@ -87,7 +87,7 @@ private slots:
             QTest::addRow("%s", name) << file << QString::fromUtf8(told);
         };
         const QByteArray head(kHead);
-        const QByteArray start(R"({"format":"lanternfish-history","version":1,)");
+        const QByteArray start(R"({"format":"lanternfish-history","version":2,)");
         row("empty", "", "line 1|expected JSON|empty");
         row("not JSON", "\n\nhello", "line 3|expected JSON");
         row("cut off", sound().chopped(3), "expected JSON|end of input");
@@ -174,6 +174,17 @@ private slots:
             oneConversation(
                 R"({"role":"assistant","createdAt":3,"text":"x","origin":{"sampling":{"temperature":1,"topP":1,"minP":0,"topK":0},"seed":"-1"}})"),
             "messages[0].origin.seed");
+        row("math of no kind",
+            oneConversation(
+                R"({"role":"assistant","createdAt":3,"text":"x","origin":{"sampling":{"temperature":1,"topP":1,"minP":0,"topK":0},"seed":"1","math":""}})"),
+            "messages[0].origin.math");
+        row("a preset's seed as number",
+            start +
+                R"("folders":[],"presets":[{"name":"a","sampling":{"temperature":1,"topP":1,"minP":0,"topK":0},"seed":1}]})",
+            "presets[0].seed");
+        row("a preset's seed in a file of version 1",
+            R"({"format":"lanternfish-history","version":1,"folders":[],"presets":[{"name":"a","sampling":{"temperature":1,"topP":1,"minP":0,"topK":0},"seed":"1"}]})",
+            "presets[0]|only members of the format, found 'seed'");
         row("a negative count",
             oneConversation(R"({"role":"user","createdAt":3,"text":"x","stats":{"promptTokens":-1}})"),
             "messages[0].stats.promptTokens|-1");
@@ -203,7 +214,7 @@ private slots:
 
     void aNewerVersionIsRefusedWithASentence() {
         QByteArray file = sound();
-        file.replace("\"version\":1", "\"version\":2");
+        file.replace("\"version\":2", "\"version\":3");
         QBuffer device(&file);
         QVERIFY(device.open(QIODevice::ReadOnly));
         Counter counter;

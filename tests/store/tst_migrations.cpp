@@ -172,6 +172,7 @@ private:
     /// Applies the released migrations one by one and adds after each the rows that it made possible.
     Rows makeLayout(int layout) {
         Database database = Database::open(m_path.toStdString(), Access::ReadWrite, 1000).value();
+        database.trustSchema();  // from layout 4 on triggers fill the search indexes
         for (int i = 1; i <= layout; ++i) {
             if (!migrate(database, migrations().first(static_cast<size_t>(i)))) {
                 return {};

@@ -222,7 +222,8 @@ private slots:
         QVERIFY(m_repository->insertFolder({2, 1, QStringLiteral("Deep"), 0}));
         QVERIFY(m_repository->insertFolder({3, {}, QStringLiteral("Home"), 0}));
         Preset preset{
-            4, QStringLiteral("Terse"), QStringLiteral("Be brief."), {0.5, 0.9, 0.05, 40}, ThinkingLevel::High, 2};
+            4, QStringLiteral("Terse"), QStringLiteral("Be brief."), {0.5, 0.9, 0.05, 40}, ThinkingLevel::High,
+            2, 0xFEDC'BA98'7654'3210ULL};
         QVERIFY(m_repository->insertPreset(preset));
         Conversation conversation = makeConversation(1, 1);
         conversation.folder = 2;
@@ -244,11 +245,14 @@ private slots:
         QCOMPARE(folders[0].name, QStringLiteral("Home"));
         QCOMPARE(folders[2].parent.value(), 1);
 
+        QCOMPARE(m_repository->presets().value().first().seed, preset.seed);
+        preset.seed.reset();
         preset.sampling = {0, 1, 0, 0};
         preset.systemPrompt.clear();
         QVERIFY(m_repository->savePreset(preset));
         const Preset saved = m_repository->presets().value().first();
         QCOMPARE(saved.sampling, preset.sampling);
+        QVERIFY(!saved.seed);
         QCOMPARE(saved.thinking, ThinkingLevel::High);
         QCOMPARE(saved.position, 2);
 
@@ -344,11 +348,8 @@ private slots:
 
     void originsSurviveAndShareTheirPrompts() {
         QVERIFY(m_repository->insertConversation(makeConversation(1, 1)));
-        AnswerOrigin origin{QStringLiteral("1.2 (abc)"),
-                            QStringLiteral("vulkan:0 Radeon"),
-                            QStringLiteral("Be kind."),
-                            {0.25, 0.5, 0.125, 7},
-                            0xFEDC'BA98'7654'3210ULL};
+        AnswerOrigin origin{QStringLiteral("1.2 (abc)"), QStringLiteral("vulkan:0 Radeon"), QStringLiteral("Be kind."),
+                            {0.25, 0.5, 0.125, 7},       0xFEDC'BA98'7654'3210ULL,          Math::Fast};
         Message answer = makeMessage(1, 1, {}, Role::Assistant, {});
         answer.origin = origin;
         QVERIFY(m_repository->insertMessage(answer));
@@ -361,8 +362,10 @@ private slots:
         QCOMPARE(read.systemPrompt, origin.systemPrompt);
         QCOMPARE(read.sampling, origin.sampling);
         QCOMPARE(read.seed, origin.seed);
+        QCOMPARE(read.math, origin.math);
         // An answer that moved on to another device.
         answer.origin->device = QStringLiteral("cpu");
+        answer.origin->math.reset();
         answer.origin->systemPrompt.clear();
         QVERIFY(m_repository->saveMessage(answer));
         QCOMPARE(m_repository->messages(1).value().last().origin->device, QStringLiteral("cpu"));

@@ -75,6 +75,7 @@ QVariantMap answerRecord(const store::Message& answer, const assistant::EngineSt
     if (answer.origin) {
         rows.add(Words::tr("Engine"), answer.origin->engineBuild);
         rows.add(Words::tr("Device"), answer.origin->device);
+        rows.add(Words::tr("Arithmetic"), assistant::mathText(answer.origin->math));
         rows.add(Words::tr("Sampling"), samplingText(answer.origin->sampling));
         rows.add(Words::tr("Seed"), QString::number(answer.origin->seed));
     }

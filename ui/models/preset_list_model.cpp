@@ -29,6 +29,14 @@ store::Preset withValues(store::Preset preset, const QVariantMap& values) {
     sampling.topP = number(u"topP"_s, sampling.topP, 0, 1);
     sampling.minP = number(u"minP"_s, sampling.minP, 0, 1);
     sampling.topK = static_cast<int>(number(u"topK"_s, sampling.topK, 0, kHighestTopK));
+    // As text: a number of QML is not exact beyond 2^53.
+    if (values.contains(u"seed"_s)) {
+        const QString digits = values.value(u"seed"_s).toString();
+        bool valid = false;
+        const quint64 seed = digits.toULongLong(&valid);
+        if (valid || digits.isEmpty())
+            preset.seed = valid ? std::optional(seed) : std::nullopt;
+    }
     return preset;
 }
 
@@ -73,6 +81,8 @@ QVariant PresetListModel::data(const QModelIndex& index, int role) const {
             return preset.sampling.minP;
         case TopK:
             return preset.sampling.topK;
+        case Seed:
+            return preset.seed ? QString::number(*preset.seed) : QString();
         default:
             return {};
     }
@@ -86,7 +96,8 @@ QHash<int, QByteArray> PresetListModel::roleNames() const {
             {Temperature, "temperature"},
             {TopP, "topP"},
             {MinP, "minP"},
-            {TopK, "topK"}};
+            {TopK, "topK"},
+            {Seed, "seed"}};
 }
 
 QVariantMap PresetListModel::get(double preset) const {

@@ -25,6 +25,7 @@ public:
         TopP,
         MinP,
         TopK,
+        Seed,  ///< Digits; empty: each answer has another one.
     };
 
     explicit PresetListModel(assistant::History* history, QObject* parent = nullptr);
@@ -38,7 +39,8 @@ public:
     Q_INVOKABLE QVariantMap get(double preset) const;
     /// Adds one with these values (the roles' names; what is missing has its default). Its id; 0 without a name.
     Q_INVOKABLE double add(const QVariantMap& values);
-    /// Changes what is in `values`. Numbers out of range are taken as the nearest that is in it.
+    /// Changes what is in `values`. Numbers out of range are taken as the nearest that is in it; a seed that is none is
+    /// left out.
     Q_INVOKABLE void change(double preset, const QVariantMap& values);
     Q_INVOKABLE void remove(double preset);
 

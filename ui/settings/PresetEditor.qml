@@ -19,6 +19,7 @@ Column {
     required property double topP
     required property double minP
     required property int topK
+    required property string seed
 
     spacing: Theme.space8
     topPadding: Theme.space12
@@ -123,6 +124,34 @@ Column {
                     decimals: figure.modelData.key === "topK" ? 0 : 2
                     value: figure.modelData.value
                     onGiven: number => editor.presets.change(editor.presetId, { [figure.modelData.key]: number })
+                }
+            }
+        }
+
+        Row {
+            spacing: Theme.space8
+
+            Label {
+                anchors.verticalCenter: parent.verticalCenter
+                type: Theme.caption
+                text: qsTr("Seed")
+                color: Theme.text2
+                Accessible.ignored: true
+            }
+
+            Field {
+                objectName: "presetSeed"
+                width: 176
+                label: qsTr("Seed, empty for another one each time")
+                placeholderText: qsTr("Another one each time")
+                text: editor.seed
+                // Up to 2^64 - 1.
+                maximumLength: 20
+                inputMethodHints: Qt.ImhDigitsOnly
+                validator: RegularExpressionValidator { regularExpression: /[0-9]*/ }
+                onEditingFinished: {
+                    editor.presets.change(editor.presetId, { seed: text })
+                    text = Qt.binding(() => editor.seed)
                 }
             }
         }

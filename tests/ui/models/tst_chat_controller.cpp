@@ -291,6 +291,7 @@ void ChatControllerTest::recordsAndCosts() {
         rows.insert(row.toMap()[u"name"_s].toString(), row.toMap()[u"value"_s].toString());
     QCOMPARE(rows[u"Model"_s], u"Fake (00000000000000fa)"_s);
     QCOMPARE(rows[u"Generated tokens"_s], u"6"_s);
+    QCOMPARE(rows[u"Arithmetic"_s], u"exact"_s);
     QVERIFY(rows.contains(u"Seed"_s) && rows.contains(u"Device"_s) && rows.contains(u"Engine"_s));
     QVERIFY(rows[u"Electricity"_s].contains("estimated"_L1));
     QVERIFY(m_chat->record(id - 1).isEmpty());  // a question
@@ -374,7 +375,18 @@ void ChatControllerTest::presetsAreEdited() {
     presets->change(id, {{u"systemPrompt"_s, u"Hello."_s}, {u"topP"_s, 0.5}});
     QCOMPARE(presets->get(id)[u"systemPrompt"_s].toString(), u"Hello."_s);
     QCOMPARE(presets->get(id)[u"topP"_s].toDouble(), 0.5);
+    QCOMPARE(presets->get(id)[u"seed"_s].toString(), QString());
+    presets->change(id, {{u"seed"_s, u"18446744073709551615"_s}});
+    for (const QString& none : {u"-1"_s, u"x"_s, u"18446744073709551616"_s, u"1.5"_s})
+        presets->change(id, {{u"seed"_s, none}});
+    QCOMPARE(presets->get(id)[u"seed"_s].toString(), u"18446744073709551615"_s);
     m_chat->setPreset(id);
+    for (int i = 0; i < 2; ++i) {
+        ask(u"q"_s);
+        QCOMPARE(m_chat->view().messages().last().origin->seed, std::numeric_limits<quint64>::max());
+    }
+    presets->change(id, {{u"seed"_s, QString()}});
+    QCOMPARE(presets->get(id)[u"seed"_s].toString(), QString());
     QCOMPARE(m_chat->presetName(), u"Everyday"_s);
     QCOMPARE(m_chat->thinking(), u"high"_s);
     presets->remove(id);
