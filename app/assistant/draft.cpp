@@ -14,7 +14,7 @@ constexpr std::chrono::seconds kSaveDelay(2);
 }  // namespace
 
 Draft::Draft(History* history, FileReader* reader, QObject* parent)
-    : QObject(parent), m_history(history), m_reader(reader) {
+    : QObject(parent), m_history(history), m_reader(reader), m_restored(history->isOpen()) {
     m_timer.setSingleShot(true);
     m_timer.setInterval(kSaveDelay);
     connect(&m_timer, &QTimer::timeout, this, &Draft::save);
@@ -70,10 +70,10 @@ void Draft::take(const AttachmentBatch& batch) {
         };
         if (std::ranges::none_of(m_files, same)) {
             m_files.append(file);
+            m_filesUnsaved = true;
         }
     }
-    emit filesChanged();
-    emit changed();
+    filesTouched();
     emit attached(batch);
 }
 
@@ -82,19 +82,54 @@ void Draft::removeFile(qsizetype index) {
         return;
     }
     m_files.removeAt(index);
+    m_filesUnsaved = true;
+    filesTouched();
+}
+
+void Draft::filesTouched() {
+    if (m_filesUnsaved) {
+        m_timer.start();
+    }
     emit filesChanged();
     emit changed();
 }
 
+void Draft::readAgain(const QList<store::Attachment>& files) {
+    m_returning = files;
+    if (files.isEmpty()) {
+        return;
+    }
+    ++m_readings;
+    m_reader->readAgain(files, m_history->attachmentBytes(m_conversation))
+        .then(this, [this, shown = m_shown](const AttachmentBatch& batch) {
+            --m_readings;
+            if (shown != m_shown) {
+                emit filesChanged();
+                return;
+            }
+            m_returning.clear();
+            m_filesUnsaved = m_filesUnsaved || !batch.refused.isEmpty();
+            // Behind them what was attached meanwhile.
+            take({.files = std::exchange(m_files, batch.files), .refused = batch.refused, .skipped = {}});
+        });
+}
+
+QList<store::Attachment> Draft::filesToKeep() const {
+    QList<store::Attachment> files = m_returning;
+    for (const AttachedFile& file : m_files) {
+        files.append(file.attachment);
+    }
+    return files;
+}
+
 void Draft::show(store::ConversationId conversation, bool kept) {
     save();
-    if (m_kept) {
-        m_filesOfOthers.insert(m_conversation, m_files);
-    }
     m_conversation = conversation;
     m_kept = kept;
     ++m_shown;
-    m_files = kept ? m_filesOfOthers.take(conversation) : QList<AttachedFile>();
+    m_files.clear();
+    m_filesUnsaved = false;
+    readAgain(kept ? m_history->draftFiles(conversation) : QList<store::Attachment>());
     m_text.clear();
     if (kept) {
         const store::Conversation* found = m_history->find(conversation);
@@ -106,10 +141,15 @@ void Draft::show(store::ConversationId conversation, bool kept) {
 }
 
 void Draft::restore() {
+    if (std::exchange(m_restored, true)) {
+        return;  // the history was read anew; what is written here stays
+    }
     const QString left = m_history->newDraft();
     if (!left.isEmpty()) {
         replace(m_text.isEmpty() ? left : left + QStringLiteral("\n\n") + m_text);
-    } else if (m_unsaved) {
+    }
+    readAgain(m_history->draftFiles(0));
+    if (m_unsaved || m_filesUnsaved) {
         m_timer.start();
     }
 }
@@ -120,10 +160,15 @@ void Draft::rename(store::ConversationId conversation) {
         m_history->setDraft(m_conversation, {});
         m_unsaved = true;
     }
+    if (m_kept && (m_filesUnsaved || !m_files.isEmpty())) {
+        m_history->setDraftFiles(m_conversation, {});
+        m_filesUnsaved = true;
+    }
     m_conversation = conversation;
 }
 
 void Draft::sent(const QString& text) {
+    m_filesUnsaved = m_filesUnsaved || !m_files.isEmpty();
     m_files.clear();
     emit filesChanged();
     if (m_text.trimmed() == text.trimmed()) {
@@ -139,6 +184,12 @@ void Draft::save() {
     m_timer.stop();
     if (std::exchange(m_unsaved, false) && m_kept) {
         m_history->setDraft(m_conversation, m_text);
+    }
+    if (std::exchange(m_filesUnsaved, false) && m_kept) {
+        for (const AttachedFile& file : m_files) {
+            m_history->addAttachment(m_conversation, file.attachment, file.bytes);
+        }
+        m_history->setDraftFiles(m_conversation, filesToKeep());
     }
 }
 

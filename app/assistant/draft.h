@@ -1,6 +1,5 @@
 #pragma once
 
-#include <QHash>
 #include <QList>
 #include <QObject>
 #include <QString>
@@ -13,9 +12,9 @@ namespace lanternfish::assistant {
 
 class History;
 
-/// What stands in a composer and is not sent: text, kept with the conversation two seconds after the last change and
-/// when the conversation is left, and files, kept while the window is open. Of several windows on one conversation the
-/// last one that changes its draft has it kept. Thread: gui.
+/// What stands in a composer and is not sent: text and files, kept with the conversation two seconds after the last
+/// change and when the conversation is left. Of several windows on one conversation the last one that changes its draft
+/// has it kept. Thread: gui.
 class Draft : public QObject {
     Q_OBJECT
 
@@ -55,15 +54,22 @@ signals:
 private:
     void replace(const QString& text);
     void take(const AttachmentBatch& batch);
+    void filesTouched();
+    /// Reads the files that were kept.
+    void readAgain(const QList<store::Attachment>& files);
+    /// Those that are still being read again included.
+    QList<store::Attachment> filesToKeep() const;
 
     History* const m_history;
     FileReader* const m_reader;
     store::ConversationId m_conversation = 0;
     bool m_kept = true;
+    bool m_restored;
     bool m_unsaved = false;
     QString m_text;
     QList<AttachedFile> m_files;
-    QHash<store::ConversationId, QList<AttachedFile>> m_filesOfOthers;
+    bool m_filesUnsaved = false;
+    QList<store::Attachment> m_returning;  ///< Kept, and being read again.
     int m_readings = 0;
     int m_shown = 0;  ///< Counts show().
     QTimer m_timer;

@@ -51,6 +51,16 @@ public:
         }
     }
 
+    /// One that was attached before.
+    void addAgain(const store::Attachment& file, const Result<QByteArray>& bytes) {
+        const std::optional<QString> text = bytes ? textOf(*bytes) : std::nullopt;
+        if (text) {
+            addText(file.name, *bytes, *text);
+        } else {
+            refuse(file.name, Words::tr("The file is no longer in the history."));
+        }
+    }
+
     AttachmentBatch finish() {
         say(m_hidden, Words::tr("%n hidden file(s) or folder(s) left out", nullptr, m_hidden));
         say(m_links, Words::tr("%n link(s) left out", nullptr, m_links));
@@ -166,6 +176,16 @@ FileReader::FileReader(const TokenCounter* counter) : m_counter(counter) {
 FileReader::~FileReader() {
     m_pool.clear();
     m_pool.waitForDone();
+}
+
+QFuture<AttachmentBatch> FileReader::readAgain(const QList<store::Attachment>& files, const AttachmentBytes& bytes) {
+    return run([files, bytes, counter = m_counter] {
+        Reading reading(*counter);
+        for (const store::Attachment& file : files) {
+            reading.addAgain(file, bytes(file.sha256));
+        }
+        return reading.finish();
+    });
 }
 
 QFuture<AttachmentBatch> FileReader::read(const QStringList& paths) {

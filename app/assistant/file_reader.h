@@ -49,6 +49,8 @@ public:
 
     /// Text files and, recursively, folders with text files.
     QFuture<AttachmentBatch> read(const QStringList& paths);
+    /// The same of what was attached before. What can't be had any more is among `refused`.
+    QFuture<AttachmentBatch> readAgain(const QList<store::Attachment>& files, const AttachmentBytes& bytes);
 
     /// Runs work() on one of the threads, for whatever else needs files or counts.
     template <class Work>

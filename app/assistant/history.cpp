@@ -26,6 +26,7 @@ struct HistoryStart {
     QList<store::Folder> folders;
     QList<store::Preset> presets;
     QString newDraft;
+    QList<store::Attachment> newDraftFiles;
     store::Repository::HighestIds ids;
     store::OpenReport report;
 };
@@ -40,6 +41,7 @@ Result<HistoryStart> readLists(store::Repository& repository) {
     LF_TRY(start.folders, repository.folders());
     LF_TRY(start.presets, repository.presets());
     LF_TRY(start.newDraft, repository.value(kNewDraft));
+    LF_TRY(start.newDraftFiles, repository.newDraftFiles());
     LF_TRY(start.ids, repository.highestIds());
     return start;
 }
@@ -85,6 +87,7 @@ void History::take(HistoryStart start) {
     m_folders = std::move(start.folders);
     m_presets = std::move(start.presets);
     m_newDraft = std::move(start.newDraft);
+    m_newDraftFiles = std::move(start.newDraftFiles);
     m_lastIds = start.ids;
     m_readOnly = start.report.access == store::Access::ReadOnly;
     m_open = true;

@@ -48,6 +48,8 @@ public:
     const store::Preset* preset(store::PresetId preset) const;
     /// Of a conversation that has no message yet.
     const QString& newDraft() const { return m_newDraft; }
+    /// What its draft has attached; 0: of a conversation that has no message yet.
+    QList<store::Attachment> draftFiles(store::ConversationId conversation) const;
 
     void rename(store::ConversationId conversation, const QString& title);
     void setPinned(store::ConversationId conversation, bool pinned);
@@ -56,6 +58,8 @@ public:
     void setPreset(store::ConversationId conversation, std::optional<store::PresetId> preset);
     /// 0: of a conversation that has no message yet.
     void setDraft(store::ConversationId conversation, const QString& draft);
+    /// The same of files, whose bytes addAttachment() was given.
+    void setDraftFiles(store::ConversationId conversation, const QList<store::Attachment>& files);
 
     /// To the bin; a temporary one is gone at once.
     void remove(store::ConversationId conversation);
@@ -98,7 +102,7 @@ public:
     /// False: nothing of this conversation may be written to the database.
     bool keeps(store::ConversationId conversation) const;
 
-    /// Keeps the bytes for messages of this conversation to refer to.
+    /// Keeps the bytes for messages and the draft of this conversation to refer to.
     void addAttachment(store::ConversationId conversation, const store::Attachment& attachment,
                        const QByteArray& bytes);
     /// Of what is attached to messages of this conversation.
@@ -160,6 +164,7 @@ private:
     QList<store::Folder> m_folders;
     QList<store::Preset> m_presets;
     QString m_newDraft;
+    QList<store::Attachment> m_newDraftFiles;
     QList<store::ConversationId> m_removed;  ///< In this run, the last one last.
     QHash<store::ConversationId, Tree> m_trees;
     QList<store::ConversationId> m_unused;  ///< Trees that nobody retains, the oldest first.

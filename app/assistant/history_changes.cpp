@@ -80,6 +80,29 @@ void History::setDraft(store::ConversationId conversation, const QString& draft)
     emit conversationChanged(conversation);
 }
 
+QList<store::Attachment> History::draftFiles(store::ConversationId conversation) const {
+    const store::Conversation* found = find(conversation);
+    return conversation == 0 ? m_newDraftFiles : found == nullptr ? QList<store::Attachment>() : found->draftFiles;
+}
+
+void History::setDraftFiles(store::ConversationId conversation, const QList<store::Attachment>& files) {
+    store::Conversation* found = mutableConversation(conversation);
+    if (!m_open || (conversation != 0 && found == nullptr)) {
+        return;
+    }
+    QList<store::Attachment>& now = conversation == 0 ? m_newDraftFiles : found->draftFiles;
+    if (now == files) {
+        return;
+    }
+    now = files;
+    keep(conversation, [conversation, files](store::Repository& repository) {
+        return repository.setDraftFiles(conversation, files);
+    });
+    if (conversation != 0) {
+        emit conversationChanged(conversation);
+    }
+}
+
 void History::remove(store::ConversationId conversation) {
     if (m_temporary.remove(conversation)) {
         m_trees.remove(conversation);

@@ -8,8 +8,8 @@ namespace lanternfish::exchange {
 /// The names and limits of FORMAT.md that reader and writer share.
 inline constexpr std::string_view kHistoryFormat = "lanternfish-history";
 inline constexpr int kHistoryVersion = 2;
-/// The first one that has presets' seeds and answers' math.
-inline constexpr int kVersionWithMath = 2;
+/// The one that brought presets' seeds, answers' math and files of drafts.
+inline constexpr int kVersionTwo = 2;
 
 /// A message with its origin lies seven objects and arrays deep.
 inline constexpr int kHistoryDepth = 8;

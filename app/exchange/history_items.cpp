@@ -72,28 +72,32 @@ store::AnswerOrigin originFrom(JsonFields& outer, const json& item, int version)
     origin.systemPrompt = fields.optionalText("systemPrompt");
     origin.sampling = samplingFrom(fields, fields.object("sampling"));
     origin.seed = fields.decimal("seed");
-    if (version >= kVersionWithMath) {
+    if (version >= kVersionTwo) {
         origin.math = fields.optionalWord("math", &store::mathOf);
     }
     outer.take(fields.finish());
     return origin;
 }
 
-store::Attachment reference(JsonFields& outer, const json& item, const std::string& where,
-                            const QHash<QByteArray, qint64>& sizes) {
-    JsonFields fields(item, where);
-    store::Attachment attachment;
-    attachment.sha256 = fields.hash("sha256");
-    attachment.name = fields.text("name");
-    outer.take(fields.finish());
-    const auto size = sizes.find(attachment.sha256);
-    if (size == sizes.end()) {
-        outer.fail(std::format("attachments: expected the hash of an attachment of the file, found '{}'",
-                               attachment.sha256.toHex().toStdString()));
-    } else {
-        attachment.bytes = *size;
+QList<store::Attachment> references(JsonFields& outer, const char* key, const QHash<QByteArray, qint64>& sizes) {
+    QList<store::Attachment> attachments;
+    const json* items = outer.array(key);
+    for (size_t i = 0; items != nullptr && i < items->size(); ++i) {
+        JsonFields fields((*items)[i], std::format("{}[{}]", outer.place(key), i));
+        store::Attachment attachment;
+        attachment.sha256 = fields.hash("sha256");
+        attachment.name = fields.text("name");
+        outer.take(fields.finish());
+        const auto size = sizes.find(attachment.sha256);
+        if (size == sizes.end()) {
+            outer.fail(std::format("{}: expected the hash of an attachment of the file, found '{}'", key,
+                                   attachment.sha256.toHex().toStdString()));
+        } else {
+            attachment.bytes = *size;
+        }
+        attachments.append(std::move(attachment));
     }
-    return attachment;
+    return attachments;
 }
 
 /// A file is finished, so nothing in it is still being written.
@@ -122,7 +126,7 @@ Result<store::Preset> presetFrom(const json& item, const std::string& where, sto
     preset.systemPrompt = fields.optionalText("systemPrompt");
     preset.sampling = samplingFrom(fields, fields.object("sampling"));
     preset.thinking = fields.word("thinking", &store::thinkingOf, std::optional(store::ThinkingLevel::None));
-    if (version >= kVersionWithMath) {
+    if (version >= kVersionTwo) {
         preset.seed = fields.optionalDecimal("seed");
     }
     LF_CHECK(fields.finish());
@@ -145,8 +149,8 @@ Result<AttachmentItem> attachmentFrom(const json& item, const std::string& where
     return attachment;
 }
 
-Result<store::Conversation> conversationFrom(const json& item, const std::string& where, qint64 folders,
-                                             qint64 presets) {
+Result<store::Conversation> conversationFrom(const json& item, const std::string& where, qint64 folders, qint64 presets,
+                                             const QHash<QByteArray, qint64>& sizes, int version) {
     JsonFields fields(item, where);
     store::Conversation conversation;
     conversation.title = fields.text("title");
@@ -158,6 +162,9 @@ Result<store::Conversation> conversationFrom(const json& item, const std::string
     conversation.archived = fields.flag("archived");
     conversation.deletedAt = fields.optionalTime("deletedAt");
     conversation.draft = fields.optionalText("draft");
+    if (version >= kVersionTwo) {
+        conversation.draftFiles = references(fields, "draftFiles", sizes);
+    }
     // How many messages follow is not known yet.
     conversation.leaf = placeOf(fields, "leaf", std::numeric_limits<qint64>::max());
     LF_CHECK(fields.finish());
@@ -181,12 +188,7 @@ Result<Message> messageFrom(const json& item, const std::string& where, store::M
     if (const json* stats = fields.object("stats")) {
         message.stats = statsFrom(fields, *stats);
     }
-    if (const json* attachments = fields.array("attachments")) {
-        for (size_t i = 0; i < attachments->size(); ++i) {
-            message.attachments.append(
-                reference(fields, (*attachments)[i], std::format("{}.attachments[{}]", where, i), sizes));
-        }
-    }
+    message.attachments = references(fields, "attachments", sizes);
     if (const json* origin = fields.object("origin")) {
         message.origin = originFrom(fields, *origin, version);
     }

@@ -20,11 +20,11 @@ struct AttachmentItem {
 };
 Result<AttachmentItem> attachmentFrom(const nlohmann::json& item, const std::string& where);
 
-/// All but the messages. `item` holds the members that stand before them.
+/// All but the messages. `item` holds the members that stand before them; `sizes`: bytes of the attachments that the
+/// file holds, by hash.
 Result<store::Conversation> conversationFrom(const nlohmann::json& item, const std::string& where, qint64 folders,
-                                             qint64 presets);
+                                             qint64 presets, const QHash<QByteArray, qint64>& sizes, int version);
 
-/// `sizes`: bytes of the attachments that the file holds, by hash.
 Result<store::Message> messageFrom(const nlohmann::json& item, const std::string& where, store::MessageId id,
                                    const QHash<QByteArray, qint64>& sizes, int version);
 

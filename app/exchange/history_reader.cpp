@@ -69,7 +69,7 @@ public:
             return invalid(std::format("expected '{}', found the end", kParts[m_part]));
         }
         if (path.empty() && m_unused.size() != 0) {
-            return invalid(std::format("attachments: expected each in a message, found none that has {}",
+            return invalid(std::format("attachments: expected each in a message or a draft, found none that has {}",
                                        m_unused.constBegin()->toHex().toStdString()));
         }
         return path.size() == 2 ? endConversation(path) : Result<void>();
@@ -161,8 +161,9 @@ private:
 
     Result<bool> beginMessages(const JsonPath& path) {
         const std::string where = shown({path[0], path[1]});
-        LF_TRY(m_record.conversation, conversationFrom(m_header, where, m_folders, m_presets));
+        LF_TRY(m_record.conversation, conversationFrom(m_header, where, m_folders, m_presets, m_sizes, m_version));
         m_record.conversation.id = path[1].index + 1;
+        markUsed(m_record.conversation.draftFiles);
         m_hasMessages = true;
         return true;
     }
@@ -170,11 +171,15 @@ private:
     Result<void> message(const JsonPath& path, const json& value) {
         LF_TRY(store::Message message, messageFrom(value, shown(path), path[3].index + 1, m_sizes, m_version));
         message.conversation = m_record.conversation.id;
-        for (const store::Attachment& attachment : message.attachments) {
-            m_unused.remove(attachment.sha256);
-        }
+        markUsed(message.attachments);
         m_record.messages.append(std::move(message));
         return {};
+    }
+
+    void markUsed(const QList<store::Attachment>& attachments) {
+        for (const store::Attachment& attachment : attachments) {
+            m_unused.remove(attachment.sha256);
+        }
     }
 
     Result<void> endConversation(const JsonPath& path) {

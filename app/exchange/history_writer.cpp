@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <QMap>
+#include <QSet>
 
 #include "app/exchange/history_format.h"
 #include "app/exchange/json_text.h"
@@ -74,11 +75,11 @@ void addStats(JsonObject& object, const store::AnswerStats& stats) {
     }
 }
 
-void addAttachments(JsonObject& object, const QList<store::Attachment>& attachments) {
+void addAttachments(JsonObject& object, QByteArrayView key, const QList<store::Attachment>& attachments) {
     if (attachments.isEmpty()) {
         return;
     }
-    QByteArray& text = object.open("attachments");
+    QByteArray& text = object.open(key);
     text += '[';
     for (const store::Attachment& attachment : attachments) {
         text += &attachment == &attachments.front() ? "" : ",";
@@ -123,7 +124,7 @@ void appendMessage(QByteArray& text, const Message& message, const QHash<qint64,
     addText(object, "model", message.model);
     addThinking(object, message.thinking);
     addStats(object, message.stats);
-    addAttachments(object, message.attachments);
+    addAttachments(object, "attachments", message.attachments);
     addOrigin(object, message.origin);
     object.close();
 }
@@ -188,10 +189,13 @@ private:
     /// Their bytes stand before all messages, so that a reader has them when it needs them. That takes a second look at
     /// every conversation, but holds only hashes.
     Result<void> writeAttachments() {
-        QMap<QByteArray, bool> hashes;
+        QMap<QByteArray, bool> hashes;  // whether a message has it
         for (const store::Conversation& conversation : m_catalogue.conversations) {
             LF_TRY(const QList<Message> messages, messagesOf(conversation));
             m_counts.append(messages.size());
+            for (const store::Attachment& file : conversation.draftFiles) {
+                hashes.insert(file.sha256, hashes.value(file.sha256));
+            }
             for (const Message& message : messages) {
                 for (const store::Attachment& attachment : message.attachments) {
                     hashes.insert(attachment.sha256, true);
@@ -199,13 +203,20 @@ private:
             }
         }
         beginList("attachments");
-        for (const QByteArray& hash : hashes.keys()) {
+        for (const auto& [hash, sent] : hashes.asKeyValueRange()) {
             LF_CHECK(m_watch.goOn("Export"));
-            LF_TRY(const QByteArray bytes,
-                   m_history.run([&hash](store::Repository& repository) { return repository.attachmentBytes(hash); }));
+            const Result<QByteArray> bytes =
+                m_history.run([&hash](store::Repository& repository) { return repository.attachmentBytes(hash); });
+            if (!bytes && bytes.error().code == ErrorCode::NotFound && !sent) {
+                m_taken.insert(hash);
+                continue;
+            }
+            if (!bytes) {
+                return std::unexpected(bytes.error());
+            }
             JsonObject object(beginItem());
             object.add("sha256", QString::fromLatin1(hash.toHex()));
-            object.open("data").append('"').append(bytes.toBase64()).append('"');
+            object.open("data").append('"').append(bytes->toBase64()).append('"');
             object.close();
             LF_CHECK(flush());
         }
@@ -246,6 +257,9 @@ private:
             object.add("deletedAt", conversation.deletedAt->toMSecsSinceEpoch());
         }
         addText(object, "draft", conversation.draft);
+        QList<store::Attachment> files = conversation.draftFiles;
+        files.removeIf([this](const store::Attachment& file) { return m_taken.contains(file.sha256); });
+        addAttachments(object, "draftFiles", files);
         if (!messages.isEmpty()) {
             object.add("leaf", places.value(conversation.leaf.value_or(0), messages.size() - 1));
         }
@@ -289,6 +303,7 @@ private:
     QByteArray m_text;
     bool m_firstItem = true;
     QList<qsizetype> m_counts;  ///< Messages that writeAttachments() saw in each conversation.
+    QSet<QByteArray> m_taken;   ///< Out of a composer since the export began.
     qint64 m_done = 0;
 };
 

@@ -101,6 +101,59 @@ Result<QHash<MessageId, QList<Attachment>>> Repository::attachmentsOf(Conversati
     }
 }
 
+Result<void> Repository::setDraftFiles(ConversationId conversation, const QList<Attachment>& files) {
+    // The old ones go when the new ones are there: the bytes of a file that is among both stay.
+    constexpr int64_t kBehindAll = int64_t{1} << 32;
+    const std::optional<int64_t> owner = conversation == 0 ? std::nullopt : std::optional<int64_t>(conversation);
+    return transaction([&]() -> Result<void> {
+        LF_TRY(Statement insert,
+               m_database.prepare("INSERT INTO draft_attachment (conversation, position, attachment, name) "
+                                  "SELECT ?, ?, id, ? FROM attachment WHERE sha256 = ?"));
+        int64_t position = kBehindAll;
+        for (const Attachment& file : files) {
+            insert.bind(0, owner).bind(1, position++).bind(2, utf8(file.name)).bindBlob(3, bytesOf(file.sha256));
+            LF_CHECK(insert.run());
+            if (m_database.changedRows() != 1) {
+                return makeError(
+                    ErrorCode::NotFound,
+                    std::format("{}: draft of conversation {}: file '{}' with hash {} was not added "
+                                "before it",
+                                m_database.path(), conversation, utf8(file.name), file.sha256.toHex().toStdString()));
+            }
+        }
+        for (const char* sql : {"DELETE FROM draft_attachment WHERE conversation IS ? AND position < ?",
+                                "UPDATE draft_attachment SET position = position - ?2 WHERE conversation IS ?1"}) {
+            LF_TRY(Statement statement, m_database.prepare(sql));
+            LF_CHECK(statement.bind(0, owner).bind(1, kBehindAll).run());
+        }
+        return {};
+    });
+}
+
+Result<QHash<ConversationId, QList<Attachment>>> Repository::draftFiles() {
+    QHash<ConversationId, QList<Attachment>> lists;
+    LF_TRY(const bool there, m_database.hasTable("draft_attachment"));
+    if (!there) {
+        return lists;
+    }
+    LF_TRY(Statement row,
+           m_database.prepare("SELECT coalesce(draft.conversation, 0), attachment.sha256, draft.name, "
+                              "length(attachment.content) FROM draft_attachment AS draft "
+                              "JOIN attachment ON attachment.id = draft.attachment ORDER BY draft.position"));
+    for (;;) {
+        LF_TRY(const bool found, row.step());
+        if (!found) {
+            return lists;
+        }
+        lists[row.integer(0)].append({fromBytes(row.blob(1)), fromUtf8(row.text(2)), row.integer(3)});
+    }
+}
+
+Result<QList<Attachment>> Repository::newDraftFiles() {
+    LF_TRY(const auto lists, draftFiles());
+    return lists.value(0);
+}
+
 Result<void> Repository::saveOrigin(MessageId message, const AnswerOrigin& origin) {
     const std::string prompt = utf8(origin.systemPrompt);
     LF_TRY(const int64_t promptId,

@@ -22,8 +22,8 @@ struct Words {
 };
 
 // In an order in which a row comes after those it refers to.
-constexpr const char* kTables[] = {"folder",  "preset",        "attachment",         "system_prompt", "conversation",
-                                   "message", "answer_origin", "message_attachment", "value"};
+constexpr const char* kTables[] = {"folder",  "preset",        "attachment",         "system_prompt",    "conversation",
+                                   "message", "answer_origin", "message_attachment", "draft_attachment", "value"};
 
 constexpr qsizetype kHeader = 100;
 const QByteArray kMagic("SQLite format 3", 16);  // with its NUL
@@ -241,7 +241,9 @@ private:
             "id "
             "FROM system_prompt);"
             "DELETE FROM message_attachment WHERE message NOT IN (SELECT id FROM message) OR attachment NOT IN (SELECT "
-            "id FROM attachment)");
+            "id FROM attachment);"
+            "DELETE FROM draft_attachment WHERE conversation NOT IN (SELECT id FROM conversation) OR attachment NOT IN "
+            "(SELECT id FROM attachment)");
     }
 
     Result<void> count(Database& repaired) {

@@ -137,6 +137,7 @@ Result<QList<Conversation>> Repository::deletedConversations() {
 }
 
 Result<QList<Conversation>> Repository::conversationsWhere(const char* condition) {
+    LF_TRY(const auto files, draftFiles());
     LF_TRY(const std::string columns, m_database.columnList("conversation", kConversationColumns));
     LF_TRY(Statement row, m_database.prepare(std::format("SELECT {} FROM conversation WHERE {}", columns, condition)));
     QList<Conversation> list;
@@ -146,6 +147,7 @@ Result<QList<Conversation>> Repository::conversationsWhere(const char* condition
             return list;
         }
         list.append(conversationOf(row));
+        list.last().draftFiles = files.value(list.last().id);
     }
 }
 
@@ -184,7 +186,13 @@ Result<void> Repository::insertConversation(const Conversation& conversation) {
         .bind(8, int64_t{conversation.archived})
         .bind(9, std::optional<int64_t>(conversation.preset))
         .bind(10, utf8(conversation.draft));
-    return statement.run();
+    if (conversation.draftFiles.isEmpty()) {
+        return statement.run();
+    }
+    return transaction([&]() -> Result<void> {
+        LF_CHECK(statement.run());
+        return setDraftFiles(conversation.id, conversation.draftFiles);
+    });
 }
 
 Result<void> Repository::insertMessage(const Message& message) {
@@ -316,7 +324,9 @@ Result<int64_t> Repository::purgeDeleted(const QDateTime& limit) {
         if (purged > 0) {
             LF_CHECK(setValue(kHasTraces, QStringLiteral("1")));
         }
-        return m_database.execute("DELETE FROM attachment WHERE id NOT IN (SELECT attachment FROM message_attachment)");
+        return m_database.execute(
+            "DELETE FROM attachment WHERE id NOT IN (SELECT attachment FROM message_attachment "
+            "UNION ALL SELECT attachment FROM draft_attachment)");
     });
     LF_CHECK(done);
     return purged;

@@ -68,6 +68,10 @@ public:
     Result<void> setFolder(ConversationId conversation, std::optional<FolderId> folder);
     Result<void> setPreset(ConversationId conversation, std::optional<PresetId> preset);
     Result<void> setDraft(ConversationId conversation, const QString& draft);
+    /// Files that were added by addAttachment(); those that no draft and no message has any more go. 0: of the
+    /// conversation that has no message yet.
+    Result<void> setDraftFiles(ConversationId conversation, const QList<Attachment>& files);
+    Result<QList<Attachment>> newDraftFiles();
 
     /// By parent and position.
     Result<QList<Folder>> folders();
@@ -83,7 +87,7 @@ public:
     /// Conversations that had it have none then.
     Result<void> removePreset(PresetId preset);
 
-    /// Keeps the bytes unless they are there, for insertMessage to refer to.
+    /// Keeps the bytes unless they are there, for insertMessage and setDraftFiles to refer to.
     Result<Attachment> addAttachment(const QString& name, const QByteArray& bytes);
     /// Errors: NotFound; InvalidFile when the bytes don't have the hash any more.
     Result<QByteArray> attachmentBytes(const QByteArray& sha256);
@@ -96,8 +100,8 @@ public:
     /// index knows nothing (parts of code, CJK) is found by trigrams. Words in "quotes" stand next to each other.
     Result<QList<SearchHit>> search(const SearchQuery& query);
 
-    /// Removes for good what was deleted before `limit`, and attachments that no message has: right only while no
-    /// question that has some is on its way. Returns the number of conversations.
+    /// Removes for good what was deleted before `limit`, and attachments that no message and no draft has: right only
+    /// while no question that has some is on its way. Returns the number of conversations.
     Result<int64_t> purgeDeleted(const QDateTime& limit);
     /// Turns every streaming answer into an interrupted one: right only at the start of the process that owns the
     /// database. Returns the number of answers.
@@ -135,6 +139,8 @@ private:
     Result<QHash<MessageId, QList<Attachment>>> attachmentsOf(ConversationId conversation);
     Result<QHash<MessageId, AnswerOrigin>> originsOf(ConversationId conversation);
     Result<void> insertAttachments(const Message& message);
+    /// By conversation; 0: none yet.
+    Result<QHash<ConversationId, QList<Attachment>>> draftFiles();
     Result<void> saveOrigin(MessageId message, const AnswerOrigin& origin);
 
     QString m_path;

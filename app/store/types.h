@@ -23,6 +23,16 @@ struct Folder {
     int position = 0;  ///< Among the folders of the same parent.
 };
 
+/// A file that goes with a question, or is in a composer. Its bytes lie in the database once, under their SHA-256,
+/// however often they are attached.
+struct Attachment {
+    QByteArray sha256;  ///< 32 bytes.
+    QString name;       ///< As attached; a file of a folder has its relative path.
+    qint64 bytes = 0;
+
+    bool operator==(const Attachment&) const = default;
+};
+
 struct Conversation {
     ConversationId id = 0;
     QString title;
@@ -35,6 +45,7 @@ struct Conversation {
     std::optional<QDateTime> deletedAt;  ///< In the bin since then.
     std::optional<PresetId> preset;      ///< Nothing: the model's own behaviour.
     QString draft;                       ///< What stands in the composer, not yet sent.
+    QList<Attachment> draftFiles;        ///< The same of files.
 };
 
 enum class Role { System, User, Assistant };
@@ -67,14 +78,6 @@ struct Preset {
     ThinkingLevel thinking = ThinkingLevel::None;
     int position = 0;
     std::optional<quint64> seed = std::nullopt;  ///< Of its answers; nothing: each has another one.
-};
-
-/// A file that goes with a question. Its bytes lie in the database once, under their SHA-256, however often they are
-/// attached.
-struct Attachment {
-    QByteArray sha256;  ///< 32 bytes.
-    QString name;       ///< As attached; a file of a folder has its relative path.
-    qint64 bytes = 0;
 };
 
 /// What, with the branch up to it, makes an answer again: the same model and engine build on the same kind of device

@@ -1066,6 +1066,10 @@
         <source>The file is empty.</source>
         <translation>Die Datei ist leer.</translation>
     </message>
+    <message>
+        <source>The file is no longer in the history.</source>
+        <translation>Die Datei ist nicht mehr im Verlauf.</translation>
+    </message>
 </context>
 <context>
     <name>FindBar</name>

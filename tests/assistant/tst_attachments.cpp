@@ -177,6 +177,57 @@ private slots:
         QVERIFY(desk->draft().files().isEmpty());
     }
 
+    void filesOfADraftAreKept() {
+        const Fixture fixture;
+        FakeScript script;
+        script.answers = {"fine"};
+        store::ConversationId first = 0;
+        const auto names = [](Desk& desk) {
+            QStringList list;
+            for (const AttachedFile& file : desk.draft().files()) {
+                list.append(file.attachment.name + u'=' + QString::fromUtf8(file.bytes));
+            }
+            return list;
+        };
+        {
+            const auto desk = fixture.makeAssistant(script);
+            QVERIFY(ask(*desk, QStringLiteral("one")));
+            first = desk->current();
+            desk->draft().attach({write("a.txt", "A"), write("b.txt", "B")});
+            QTRY_COMPARE(desk->draft().files().size(), 2);
+            desk->newConversation();
+            desk->draft().attach({write("c.txt", "C")});
+            QTRY_COMPARE(desk->draft().files().size(), 1);
+        }
+        QVERIFY(QFile::remove(m_folder->filePath(QStringLiteral("a.txt"))));  // its text is in the history
+        {
+            const auto desk = fixture.makeAssistant(script);
+            QTRY_COMPARE(names(*desk), QStringList{QStringLiteral("c.txt=C")});
+            QTRY_COMPARE(desk->status().state, EngineState::Ready);
+            desk->openConversation(first);
+            QTRY_COMPARE(names(*desk), (QStringList{QStringLiteral("a.txt=A"), QStringLiteral("b.txt=B")}));
+            QVERIFY(desk->draft().files()[0].tokens > 0);
+            desk->draft().removeFile(1);
+            // Sent before what was kept is read again: it waits for it.
+            desk->newConversation();
+            desk->openConversation(first);
+            QVERIFY(ask(*desk, QStringLiteral("two")));
+            QCOMPARE(desk->messages()[2].attachments.size(), 1);
+            QCOMPARE(desk->messages()[2].attachments[0].name, QStringLiteral("a.txt"));
+            QVERIFY(desk->draft().files().isEmpty());
+        }
+        const auto desk = fixture.makeAssistant(script);
+        QTRY_COMPARE(names(*desk), QStringList{QStringLiteral("c.txt=C")});
+        QVERIFY(ask(*desk, QStringLiteral("three")));
+        QVERIFY(desk->history().draftFiles(0).isEmpty());
+        QVERIFY(desk->history().draftFiles(first).isEmpty());
+        desk->history().storeThread().flush();
+        store::Database database =
+            store::Database::open(fixture.databasePath().toStdString(), store::Access::ReadOnly, 1000).value();
+        QCOMPARE(database.integerOf("SELECT count(*) FROM draft_attachment").value(), 0);
+        QCOMPARE(database.integerOf("SELECT count(*) FROM attachment").value(), 2);  // a and c, which were sent
+    }
+
 private:
     QString write(const char* name, const QByteArray& bytes) {
         const QString path = m_folder->filePath(QString::fromLatin1(name));

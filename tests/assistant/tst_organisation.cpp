@@ -299,6 +299,8 @@ private slots:
         desk->history().rename(secret, QStringLiteral("x"));
         desk->history().setPinned(secret, true);
         desk->draft().setText(QStringLiteral("another draft"));
+        desk->draft().attach({file.fileName()});
+        QTRY_COMPARE(desk->draft().files().size(), 1);
         QTest::qWait(2300);  // longer than a draft waits
         QVERIFY(desk->conversations().size() == 1);
         desk->history().storeThread().flush();

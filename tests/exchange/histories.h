@@ -166,6 +166,10 @@ inline void fillAtRandom(store::Repository& repository, quint32 seed) {
         entry.pinned = random.bounded(2) == 0;
         entry.archived = random.bounded(2) == 0;
         entry.draft = random.bounded(2) == 0 ? randomText(random, 30) : QString();
+        for (int file = random.bounded(3); file > 0; --file) {
+            entry.draftFiles.append(
+                repository.addAttachment(randomText(random, 8), randomText(random, 4).toUtf8() + '.').value());
+        }
         if (random.bounded(4) == 0) {
             entry.deletedAt = randomTime(random);
         }

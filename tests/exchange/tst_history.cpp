@@ -53,6 +53,7 @@ private slots:
         entry.preset = 9;
         entry.pinned = true;
         entry.draft = QStringLiteral("next");
+        entry.draftFiles = {repository.addAttachment(QStringLiteral("a/b.txt"), "Hi").value()};
         QVERIFY(repository.insertConversation(entry));
         store::Message asked = question(7, 5, {}, QStringLiteral("Read\nthis"));
         asked.attachments = {repository.addAttachment(QStringLiteral("note.txt"), "Hi").value()};
@@ -82,7 +83,9 @@ private slots:
             "\"conversations\":[\n"
             " {\"title\":\"A "
             "\\\"greeting\\\"\",\"createdAt\":1750000500123,\"updatedAt\":1750000008123,\"folder\":1,\"preset\":0,"
-            "\"pinned\":true,\"draft\":\"next\",\"leaf\":1,\"messages\":[\n"
+            "\"pinned\":true,\"draft\":\"next\",\"draftFiles\":[{\"sha256\":"
+            "\"3639efcd08abb273b1619e82e78c29a7df02c1051b1820e99fc395dcaa3326b8\",\"name\":\"a/"
+            "b.txt\"}],\"leaf\":1,\"messages\":[\n"
             "  "
             "{\"role\":\"user\",\"createdAt\":1750000007123,\"text\":\"Read\\nthis\",\"attachments\":[{\"sha256\":"
             "\"3639efcd08abb273b1619e82e78c29a7df02c1051b1820e99fc395dcaa3326b8\",\"name\":\"note.txt\"}]},\n"
@@ -94,8 +97,10 @@ private slots:
             "\"minP\":0,\"topK\":0},\"seed\":\"18446744073709551615\",\"math\":\"fast\"}}]}]}\n";
         QCOMPARE(historyFile(repository, m_folder.filePath(QStringLiteral("fields.json"))), expected);
 
-        // A file of version 1, which has neither a preset's seed nor math.
+        // A file of version 1, which has neither a preset's seed nor math nor files of drafts.
         QByteArray older = expected;
+        const qsizetype files = older.indexOf(",\"draftFiles\"");
+        older.remove(files, older.indexOf(",\"leaf\"") - files);
         older.replace("\"version\":2", "\"version\":1")
             .replace(",\"seed\":\"7\"", "")
             .replace(",\"math\":\"fast\"", "");

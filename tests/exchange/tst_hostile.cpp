@@ -174,6 +174,13 @@ private slots:
             oneConversation(
                 R"({"role":"assistant","createdAt":3,"text":"x","origin":{"sampling":{"temperature":1,"topP":1,"minP":0,"topK":0},"seed":"-1"}})"),
             "messages[0].origin.seed");
+        row("a draft's file that is missing",
+            head + R"("conversations":[{"title":"t","createdAt":1,"updatedAt":2,"draftFiles":[{"sha256":")" +
+                QByteArray(64, 'b') + R"(","name":"n"}],"messages":[]}]})",
+            "conversations[0]|draftFiles|bbbbbb");
+        row("files of drafts in version 1",
+            R"({"format":"lanternfish-history","version":1,"folders":[],"presets":[],"attachments":[],"conversations":[{"title":"t","createdAt":1,"updatedAt":2,"draftFiles":[],"messages":[]}]})",
+            "conversations[0]|found 'draftFiles'");
         row("math of no kind",
             oneConversation(
                 R"({"role":"assistant","createdAt":3,"text":"x","origin":{"sampling":{"temperature":1,"topP":1,"minP":0,"topK":0},"seed":"1","math":""}})"),

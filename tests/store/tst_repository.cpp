@@ -346,6 +346,45 @@ private slots:
         QCOMPARE(m_repository->attachmentBytes(file.sha256).error().code, ErrorCode::InvalidFile);
     }
 
+    void draftsKeepTheirFiles() {
+        QVERIFY(m_repository->insertConversation(makeConversation(1, 1)));
+        QList<Attachment> files;
+        for (const char* text : {"a", "b", "c"}) {
+            files.append(m_repository->addAttachment(QString::fromLatin1(text), text).value());
+        }
+        const auto drafted = [&] { return m_repository->conversations().value().first().draftFiles; };
+        QVERIFY(m_repository->setDraftFiles(1, files));
+        QCOMPARE(drafted(), files);
+        QVERIFY(m_repository->newDraftFiles().value().isEmpty());
+        // In another order and fewer: what is out of it goes, the bytes of the others stay.
+        const QList<Attachment> fewer = {files[2], files[0]};
+        QVERIFY(m_repository->setDraftFiles(1, fewer));
+        QVERIFY(m_repository->setDraftFiles(0, {files[0]}));
+        QCOMPARE(drafted(), fewer);
+        QCOMPARE(m_repository->newDraftFiles().value(), QList<Attachment>{files[0]});
+        QCOMPARE(count("attachment"), 2);
+        QCOMPARE(m_repository->attachmentBytes(files[1].sha256).error().code, ErrorCode::NotFound);
+        QVERIFY(m_repository->purgeDeleted(QDateTime::currentDateTimeUtc()));
+        QCOMPARE(count("attachment"), 2);
+        // Sent, it is a message's.
+        Message question = makeMessage(1, 1, {}, Role::User, {});
+        question.attachments = fewer;
+        QVERIFY(m_repository->insertMessage(question));
+        QVERIFY(m_repository->setDraftFiles(1, {}));
+        QCOMPARE(m_repository->attachmentBytes(files[2].sha256).value(), QByteArray("c"));
+        QVERIFY(!m_repository->setDraftFiles(1, {files[1]}));
+        QVERIFY(!m_repository->setDraftFiles(99, {files[0]}));
+        QVERIFY(m_repository->purge(1));
+        QCOMPARE(count("attachment"), 1);  // of the new conversation's draft
+        QVERIFY(m_repository->setDraftFiles(0, {}));
+        QCOMPARE(count("attachment"), 0);
+        // With its conversation.
+        QVERIFY(m_repository->insertConversation(makeConversation(2, 1)));
+        QVERIFY(m_repository->setDraftFiles(2, {m_repository->addAttachment(QStringLiteral("d"), "d").value()}));
+        QVERIFY(m_repository->purge(2));
+        QCOMPARE(count("attachment") + count("draft_attachment"), 0);
+    }
+
     void originsSurviveAndShareTheirPrompts() {
         QVERIFY(m_repository->insertConversation(makeConversation(1, 1)));
         AnswerOrigin origin{QStringLiteral("1.2 (abc)"), QStringLiteral("vulkan:0 Radeon"), QStringLiteral("Be kind."),

@@ -60,7 +60,7 @@ QVariant ConversationListModel::conversationData(const Key& key, const store::Co
         case Deleted:
             return conversation.deletedAt.has_value();
         case HasDraft:
-            return !conversation.draft.isEmpty();
+            return !conversation.draft.isEmpty() || !conversation.draftFiles.isEmpty();
         case Count:
             return 0;
         case Expanded:
