@@ -1440,6 +1440,22 @@
         <source>Stop</source>
         <translation>Anhalten</translation>
     </message>
+    <message>
+        <source>Copy the focused message</source>
+        <translation>Nachricht mit dem Fokus kopieren</translation>
+    </message>
+    <message>
+        <source>Answer again at the focused message</source>
+        <translation>Ab der Nachricht mit dem Fokus neu antworten</translation>
+    </message>
+    <message>
+        <source>Edit the focused question</source>
+        <translation>Frage mit dem Fokus bearbeiten</translation>
+    </message>
+    <message>
+        <source>Quote the focused message</source>
+        <translation>Nachricht mit dem Fokus zitieren</translation>
+    </message>
 </context>
 <context>
     <name>MessageList</name>

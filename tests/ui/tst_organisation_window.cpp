@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "tests/ui/app_under_test.h"
+#include "ui/actions/action_registry.h"
 
 using namespace Qt::StringLiterals;
 
@@ -83,22 +84,38 @@ void OrganisationWindowTest::foldersAndBin() {
     const double id = idOf(u"What is a queue?"_s);
     const double folder = history->addFolder(u"Lectures"_s);
     history->moveToFolder(id, folder);
+    // The palette knows it while its folder is closed.
+    const ui::ConversationTitles* const titles = m_app->chat.titles();
+    QCOMPARE(m_app->chat.conversations()->rowOf(id), -1);
+    const auto titled = [titles](const QString& title) {
+        QStringList all;
+        for (int row = 0; row < titles->rowCount(); ++row)
+            all.append(titles->index(row).data(ui::ConversationTitles::Title).toString());
+        return all.count(title);
+    };
+    QCOMPARE(titled(u"What is a queue?"_s), 1);
     m_app->chat.conversations()->toggleFolder(folder);
     const int row = m_app->chat.conversations()->rowOf(id);
     QVERIFY(row > 0);
     QCOMPARE(m_app->chat.conversations()->index(row - 1).data(ui::ConversationListModel::Title).toString(),
              u"Lectures"_s);
     m_app->chat.deleteConversation(id);
+    QTRY_COMPARE(titled(u"What is a queue?"_s), 0);
     QVERIFY(m_app->chat.canUndoDelete());
     m_app->chat.undoDelete();
     QVERIFY(m_app->chat.conversations()->rowOf(id) > 0);
 }
 
 void OrganisationWindowTest::editingAddsAnAlternative() {
-    // The marked message takes single keys.
+    // The marked message takes single keys, which the settings can change.
+    auto* const registry = m_app->window->findChild<actions::ActionRegistry*>();
+    QVERIFY(registry->assign(registry->find(u"message-edit"_s), u"Y"_s));
+    QVERIFY(!registry->assign(registry->find(u"message-edit"_s), u"C"_s));  // copies
     QTest::keyClick(m_app->window, Qt::Key_Up, Qt::AltModifier);
     QTest::keyClick(m_app->window, Qt::Key_Up, Qt::AltModifier);
     QTest::keyClick(m_app->window, Qt::Key_E);
+    QVERIFY(m_app->shown(u"questionEditor"_s) == nullptr);
+    QTest::keyClick(m_app->window, Qt::Key_Y);
     QTRY_VERIFY(m_app->shown(u"questionEditor"_s) != nullptr);
     QTRY_VERIFY(m_app->shown(u"questionEditor"_s)->hasActiveFocus());
     m_app->type(u" now"_s);

@@ -4,6 +4,7 @@
 
 #include "app/windows.h"
 #include "tests/ui/app_under_test.h"
+#include "ui/actions/action_registry.h"
 
 namespace lanternfish {
 
@@ -52,6 +53,49 @@ private slots:
         QVERIFY(again.waitUntilReady());
         again.chat.openConversation(1);
         QTRY_COMPARE(again.composerText(), "half");
+    }
+
+    void whatIsChosenInOneHoldsInAll() {
+        const QTemporaryDir folder;
+        assistant::Assistant assistant(App::options(folder.path(), says("yes"), {}));
+        ui::Language language{nullptr, QLocale(QLocale::English, QLocale::UnitedKingdom)};
+        platform::MotionSetting motion;
+        app::Windows windows(&assistant, &language, &motion,
+                             {{"settingsLocation", QUrl::fromLocalFile(folder.filePath("s.ini"))},
+                              {"sizeForThisRun", QSizeF(1280, 800)}});
+        const app::Windows::Window first = windows.open();
+        const app::Windows::Window second = windows.open();
+        QVERIFY(first.window != nullptr && second.window != nullptr);
+        QVERIFY(QTest::qWaitForWindowExposed(first.window) && QTest::qWaitForWindowExposed(second.window));
+        const auto preferences = [](const app::Windows::Window& of) {
+            return of.window->findChild<QObject*>("preferences");
+        };
+        QVERIFY(preferences(first) != nullptr && preferences(second) != nullptr);
+        const QMap<const char*, QVariant> choices = {
+            {"mode", "dark"},      {"highContrast", true}, {"textScale", 1.5}, {"reducedMotion", "on"},
+            {"enterSends", false}, {"watts", 300.0},       {"currency", "CHF"}};
+        for (const auto& [name, value] : choices.asKeyValueRange()) {
+            preferences(first)->setProperty(name, value);
+            QCOMPARE(preferences(second)->property(name), value);
+        }
+        preferences(second)->setProperty("textScale", 1.0);
+        QCOMPARE(preferences(first)->property("textScale").toDouble(), 1.0);
+        QCOMPARE(first.chat->usage()->watts(), 300.0);
+        QCOMPARE(second.chat->usage()->currency(), "CHF");
+        preferences(first)->setProperty("highContrast", false);
+        preferences(first)->setProperty("mode", "system");
+        // Keys too, and back again.
+        const auto registry = [](const app::Windows::Window& of) {
+            return of.window->findChild<actions::ActionRegistry*>();
+        };
+        const auto keys = [&](const app::Windows::Window& of) { return registry(of)->find("find")->keys(); };
+        QVERIFY(registry(first)->assign(registry(first)->find("find"), "Ctrl+J"));
+        QCOMPARE(keys(second), QStringList("Ctrl+J"));
+        QVERIFY(registry(second)->swap(registry(second)->find("find"), "Ctrl+B"));
+        QCOMPARE(keys(first), QStringList("Ctrl+B"));
+        QCOMPARE(registry(first)->find("list")->keys(), registry(second)->find("list")->keys());
+        registry(first)->resetAll();
+        QCOMPARE(keys(second), QStringList("Ctrl+F"));
     }
 };
 

@@ -1,7 +1,5 @@
 #include "ui/actions/action.h"
 
-#include "ui/actions/keys.h"
-
 namespace lanternfish::actions {
 
 void Action::setText(const QString& text) {
@@ -9,6 +7,10 @@ void Action::setText(const QString& text) {
         m_text = text;
         emit textChanged();
     }
+}
+
+BareKeys Action::bareKeys() const {
+    return !m_whenUnclaimed ? BareKeys::None : m_letters ? BareKeys::Letters : BareKeys::Escape;
 }
 
 QVariantList Action::shortcuts() const {

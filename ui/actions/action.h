@@ -6,6 +6,8 @@
 #include <QStringList>
 #include <QVariantList>
 
+#include "ui/actions/keys.h"
+
 namespace lanternfish::actions {
 
 /// Something that the window does on keys or from the palette. Declared in QML inside an ActionRegistry, which decides
@@ -23,6 +25,8 @@ class Action : public QObject {
     Q_PROPERTY(QString place MEMBER m_place)
     /// Only when what has the focus leaves the key alone, as a menu leaves Escape.
     Q_PROPERTY(bool whenUnclaimed MEMBER m_whenUnclaimed)
+    /// With whenUnclaimed: may have a letter without Ctrl or Alt, as what acts on the message that has the focus.
+    Q_PROPERTY(bool letters MEMBER m_letters)
     /// False for what makes no sense in the palette, such as opening the palette.
     Q_PROPERTY(bool listed MEMBER m_listed)
     /// The keys in force, in portable text.
@@ -44,6 +48,7 @@ public:
     QStringList defaults() const { return m_defaults; }
     QString place() const { return m_place; }
     bool whenUnclaimed() const { return m_whenUnclaimed; }
+    BareKeys bareKeys() const;
     bool isListed() const { return m_listed; }
     QStringList keys() const { return m_keys; }
     QVariantList shortcuts() const;
@@ -72,6 +77,7 @@ private:
     QString m_place;
     QStringList m_keys;
     bool m_whenUnclaimed = false;
+    bool m_letters = false;
     bool m_listed = true;
     bool m_available = true;
 };

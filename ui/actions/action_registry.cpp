@@ -26,13 +26,21 @@ bool canBeTogether(const Action& a, const Action& b) {
 }  // namespace
 
 void ActionRegistry::componentComplete() {
+    reread();
+    setPlace(m_place);
+}
+
+void ActionRegistry::reread() {
     const auto settings = openSettings(m_location);
     // The user's own keys first, so that a default never takes them away.
     QList<Action*> unset;
     for (Action* const action : std::as_const(m_actions)) {
+        action->setKeys({});
+    }
+    for (Action* const action : std::as_const(m_actions)) {
         const QVariant stored = settings->value(action->name());
         const bool isText = stored.typeId() == QMetaType::QString;
-        const auto keys = isText ? readKeys(stored.toString(), action->whenUnclaimed()) : std::nullopt;
+        const auto keys = isText ? readKeys(stored.toString(), action->bareKeys()) : std::nullopt;
         if (keys) {
             action->setKeys(freeOf(*keys, action));
         } else {
@@ -42,7 +50,6 @@ void ActionRegistry::componentComplete() {
     for (Action* const action : std::as_const(unset)) {
         action->setKeys(freeOf(action->defaults(), action));
     }
-    setPlace(m_place);
     emit keysChanged();
 }
 
@@ -81,7 +88,7 @@ QString ActionRegistry::shown(const QString& keys) const {
 }
 
 QString ActionRegistry::problemWith(const Action* action, const QString& keys) const {
-    return actions::problemWith(keys, action != nullptr && action->whenUnclaimed()).value_or(QString());
+    return actions::problemWith(keys, action != nullptr ? action->bareKeys() : BareKeys::None).value_or(QString());
 }
 
 Action* ActionRegistry::holderOf(const QString& keys, const Action* action) const {
@@ -99,7 +106,7 @@ bool ActionRegistry::assign(Action* action, const QString& keys) {
         change(action, {});
         return true;
     }
-    const auto usable = readKeys(keys, action->whenUnclaimed());
+    const auto usable = readKeys(keys, action->bareKeys());
     if (!usable || holderOf(usable->first(), action) != nullptr) {
         return false;
     }
@@ -138,6 +145,7 @@ void ActionRegistry::resetAll() {
         action->setKeys(action->defaults());
     }
     emit keysChanged();
+    emit keysChosen();
 }
 
 QStringList ActionRegistry::freeOf(const QStringList& keys, const Action* action) const {
@@ -151,6 +159,7 @@ void ActionRegistry::change(Action* action, const QStringList& keys) {
     action->setKeys(keys);
     save(action);
     emit keysChanged();
+    emit keysChosen();
 }
 
 void ActionRegistry::save(const Action* action) const {

@@ -56,6 +56,8 @@ public:
     /// Back to the defaults; those that another action holds by now are left out.
     Q_INVOKABLE void reset(lanternfish::actions::Action* action);
     Q_INVOKABLE void resetAll();
+    /// Takes the keys that the settings hold now.
+    Q_INVOKABLE void reread();
 
     void classBegin() override {}
     void componentComplete() override;
@@ -63,6 +65,8 @@ public:
 signals:
     void placeChanged();
     void keysChanged();
+    /// By somebody here: other registries on the same settings want to reread().
+    void keysChosen();
 
 private:
     QStringList freeOf(const QStringList& keys, const Action* action) const;

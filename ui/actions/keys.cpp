@@ -40,6 +40,13 @@ bool isLetterOrNamed(int key) {
     return key >= Qt::Key_Escape || key == Qt::Key_Space || QChar::isLetter(static_cast<char32_t>(key));
 }
 
+/// A key without Ctrl, Alt and Meta.
+bool isAllowed(QKeyCombination combination, BareKeys bare) {
+    const int key = combination.key();
+    return (bare == BareKeys::Escape && key == Qt::Key_Escape) ||
+           (bare == BareKeys::Letters && key < Qt::Key_Escape && QChar::isLetter(static_cast<char32_t>(key)));
+}
+
 bool editsText(const QKeySequence& sequence) {
     constexpr std::array kEditing{QKeySequence::Copy, QKeySequence::Cut,  QKeySequence::Paste,
                                   QKeySequence::Undo, QKeySequence::Redo, QKeySequence::SelectAll};
@@ -78,7 +85,7 @@ QString shownKeys(const QString& keys) {
     return QKeySequence::fromString(keys, QKeySequence::PortableText).toString(QKeySequence::NativeText);
 }
 
-std::optional<QString> problemWith(const QString& keys, bool bareAllowed) {
+std::optional<QString> problemWith(const QString& keys, BareKeys bare) {
     const std::optional<QKeySequence> sequence = parse(keys);
     if (!sequence) {
         return Keys::tr("These are not keys of one combination.");
@@ -87,7 +94,7 @@ std::optional<QString> problemWith(const QString& keys, bool bareAllowed) {
     const bool functionKey = combination.key() >= Qt::Key_F1 && combination.key() <= Qt::Key_F35;
     const bool modified =
         combination.keyboardModifiers().testAnyFlags(Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier);
-    if (!modified && !functionKey && !(bareAllowed && combination.key() == Qt::Key_Escape)) {
+    if (!modified && !functionKey && !isAllowed(combination, bare)) {
         return Keys::tr("%1 is needed for typing and moving. Add Ctrl or Alt, or use a function key.")
             .arg(shownKeys(keys));
     }
@@ -97,7 +104,7 @@ std::optional<QString> problemWith(const QString& keys, bool bareAllowed) {
     return std::nullopt;
 }
 
-std::optional<QStringList> readKeys(const QString& line, bool bareAllowed) {
+std::optional<QStringList> readKeys(const QString& line, BareKeys bare) {
     QStringList usable;
     if (line.isEmpty()) {
         return usable;
@@ -106,7 +113,7 @@ std::optional<QStringList> readKeys(const QString& line, bool bareAllowed) {
         return std::nullopt;
     }
     for (const QString& part : line.split(kSeparator, Qt::SkipEmptyParts)) {
-        if (usable.size() == kMostKeys || problemWith(part, bareAllowed)) {
+        if (usable.size() == kMostKeys || problemWith(part, bare)) {
             continue;
         }
         const QString keys = parse(part)->toString(QKeySequence::PortableText);

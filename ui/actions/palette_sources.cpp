@@ -42,7 +42,7 @@ void ModelSource::search(const QString& query, int limit) {
         const QModelIndex index = m_model->index(row, 0);
         const QString title = index.data(titleRole).toString();
         const std::optional<double> found = rank.of(title);
-        if (!found || (!m_exceptKey.isEmpty() && index.data(keyRole).toString() == m_exceptKey)) {
+        if (!found) {
             continue;
         }
         const double recency = FuzzyRank::kStep / 4 * (1 - static_cast<double>(row) / rows);

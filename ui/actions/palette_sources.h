@@ -32,8 +32,6 @@ class ModelSource : public PaletteSource {
     Q_PROPERTY(QAbstractItemModel* model MEMBER m_model REQUIRED)
     Q_PROPERTY(QString titleRole MEMBER m_titleRole REQUIRED)
     Q_PROPERTY(QString keyRole MEMBER m_keyRole REQUIRED)
-    /// Rows with this key, such as headings, are not offered.
-    Q_PROPERTY(QString exceptKey MEMBER m_exceptKey)
 
 public:
     using PaletteSource::PaletteSource;
@@ -44,7 +42,6 @@ private:
     QPointer<QAbstractItemModel> m_model;
     QString m_titleRole;
     QString m_keyRole;
-    QString m_exceptKey;
 };
 
 /// The rows of a list model that looks by itself for what its property `text` says, and is reset when it has found it.

@@ -46,6 +46,11 @@ FocusScope {
         stream.forceActiveFocus(Qt.TabFocusReason)
     }
 
+    /// On the message that has the focus: see MessageList.
+    function actOnMessage(what: string) {
+        stream.act(what)
+    }
+
     function stepMessage(direction: int) {
         stream.step(direction)
     }

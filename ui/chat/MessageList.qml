@@ -107,6 +107,27 @@ FocusScope {
         return null
     }
 
+    /// On the marked message, while the stream has the focus: "copy", "regenerate", "edit" or "quote".
+    function act(what: string) {
+        if (markedMessage === 0 || !activeFocus)
+            return
+        switch (what) {
+        case "copy":
+            copyMessage(markedMessage)
+            break
+        case "regenerate":
+            if (!busy)
+                regenerate(markedMessage)
+            break
+        case "edit":
+            questionOf(markedMessage)?.edit()
+            break
+        case "quote":
+            quote(markedMessage)
+            break
+        }
+    }
+
     function questionOf(id: double): UserBlock {
         const row = markedMessage === id ? markedRow() : -1
         return row < 0 ? null : list.itemAtIndex(row) as UserBlock

@@ -109,26 +109,13 @@ QtObject {
         }
     }
 
-    /// Keys of the marked message.
+    /// Keys of the marked message that are not actions of the window.
     function act(event: var): bool {
         const stream = owner as MessageList
         const marked = stream.markedMessage
         if (marked === 0 || event.modifiers !== Qt.NoModifier)
             return false
         switch (event.key) {
-        case Qt.Key_C:
-            stream.copyMessage(marked)
-            return true
-        case Qt.Key_R:
-            if (!stream.busy)
-                stream.regenerate(marked)
-            return !stream.busy
-        case Qt.Key_E:
-            stream.questionOf(marked)?.edit()
-            return stream.questionOf(marked) !== null
-        case Qt.Key_Q:
-            stream.quote(marked)
-            return true
         case Qt.Key_Left:
         case Qt.Key_Right: {
             const block = stream.questionOf(marked) ?? stream.actionsOf(marked)

@@ -23,49 +23,12 @@ constexpr qint64 kAnnouncementInterval = 2000;
 
 }  // namespace
 
-QString stateName(EngineState state) {
-    switch (state) {
-        case EngineState::Loading:
-            return u"loading"_s;
-        case EngineState::Ready:
-            return u"ready"_s;
-        case EngineState::Prefilling:
-            return u"prefilling"_s;
-        case EngineState::Thinking:
-            return u"thinking"_s;
-        case EngineState::Answering:
-            return u"answering"_s;
-        case EngineState::Failed:
-            return u"failed"_s;
-    }
-    return {};
-}
-
-QString stateText(const assistant::EngineStatus& status) {
-    switch (status.state) {
-        case EngineState::Loading:
-            return ChatController::tr("Loading model");
-        case EngineState::Ready:
-            return ChatController::tr("Ready");
-        case EngineState::Prefilling:
-            return status.prefillTotal > 0
-                       ? ChatController::tr("Reading %L1 of %L2").arg(status.prefillDone).arg(status.prefillTotal)
-                       : ChatController::tr("Reading");
-        case EngineState::Thinking:
-            return ChatController::tr("Thinking");
-        case EngineState::Answering:
-            return ChatController::tr("Answering");
-        case EngineState::Failed:
-            return ChatController::tr("Model failed");
-    }
-    return {};
-}
-
 ChatController::ChatController(Assistant* assistant, QObject* parent, DeviceFinder finder)
     : QObject(parent),
       m_assistant(assistant),
       m_view(assistant),
       m_conversations(this),
+      m_titles(&assistant->history()),
       m_blocks(this),
       m_composer(&m_view),
       m_history(&assistant->history()),
@@ -206,20 +169,6 @@ void ChatController::onMessageFinished(const store::Message& message) {
         emit answerFinished(tr("Stopped"));
 }
 
-QString ChatController::state() const {
-    return stateName(m_assistant->status().state);
-}
-
-QString ChatController::stateText() const {
-    const int before = answersBefore();
-    return before > 0 ? tr("Waiting for %n answer(s)", nullptr, before) : ui::stateText(m_assistant->status());
-}
-QString ChatController::errorText() const {
-    return m_assistant->status().error;
-}
-double ChatController::tokensPerSecond() const {
-    return m_assistant->status().tokensPerSecond;
-}
 int ChatController::contextUsed() const {
     const QList<store::Message>& messages = m_view.messages();
     // While an answer grows its own figures are newer than any count.
@@ -227,28 +176,6 @@ int ChatController::contextUsed() const {
         return messages.last().stats.promptTokens + messages.last().stats.generatedTokens;
     return m_view.context().tokens;
 }
-int ChatController::contextLimit() const {
-    return m_assistant->status().contextLimit;
-}
-QString ChatController::modelName() const {
-    return m_assistant->status().modelName;
-}
-QString ChatController::deviceId() const {
-    return m_assistant->status().deviceId;
-}
-QString ChatController::deviceName() const {
-    return m_assistant->status().deviceName;
-}
-QString ChatController::deviceReason() const {
-    return m_assistant->status().deviceReason;
-}
-QString ChatController::chosenBackend() const {
-    return m_assistant->status().chosenBackend;
-}
-bool ChatController::chosenForThisRun() const {
-    return m_assistant->status().chosenForThisRun;
-}
-
 ChatController::~ChatController() {
     // The view keeps its draft when it goes, and by then what would show that is gone.
     disconnect(&m_assistant->history(), nullptr, this, nullptr);
@@ -258,39 +185,6 @@ ChatController::~ChatController() {
     }
 }
 
-void ChatController::findDevices() {
-    if (m_finder && m_finder->isRunning()) {
-        return;
-    }
-    m_finder.reset(QThread::create([this] {
-        QVariantList found;
-        for (const assistant::DeviceEntry& device : m_findDevices()) {
-            found.append(QVariantMap{{u"id"_s, device.id},
-                                     {u"name"_s, device.name},
-                                     {u"detail"_s, device.detail},
-                                     {u"usable"_s, device.usable}});
-        }
-        QMetaObject::invokeMethod(
-            this,
-            [this, found] {
-                m_devices = found;
-                emit devicesChanged();
-            },
-            Qt::QueuedConnection);
-    }));
-    m_finder->start();
-}
-
-void ChatController::chooseBackend(const QString& backend) {
-    m_assistant->chooseBackend(backend);
-}
-
-QString ChatController::deviceNote() const {
-    return m_assistant->status().deviceNote;
-}
-bool ChatController::demonstration() const {
-    return m_assistant->status().demonstration;
-}
 QString ChatController::title() const {
     const store::Conversation* conversation = m_assistant->history().find(m_view.current());
     return conversation == nullptr || conversation->title.isEmpty() ? tr("New conversation") : conversation->title;

@@ -16,6 +16,7 @@
 #include "ui/models/answer_pacer.h"
 #include "ui/models/composer_controller.h"
 #include "ui/models/conversation_list_model.h"
+#include "ui/models/conversation_titles.h"
 #include "ui/models/exchange_controller.h"
 #include "ui/models/history_controller.h"
 #include "ui/models/message_block_model.h"
@@ -71,6 +72,8 @@ class ChatController : public QObject {
     Q_PROPERTY(QString thinking READ thinking WRITE setThinking NOTIFY thinkingChanged)
     Q_PROPERTY(QString notice READ notice NOTIFY noticeChanged)
     Q_PROPERTY(lanternfish::ui::ConversationListModel* conversations READ conversations CONSTANT)
+    /// All conversations, folded away or not, for the command palette.
+    Q_PROPERTY(lanternfish::ui::ConversationTitles* titles READ titles CONSTANT)
     Q_PROPERTY(lanternfish::ui::MessageBlockModel* blocks READ blocks CONSTANT)
     Q_PROPERTY(lanternfish::ui::ComposerController* composer READ composer CONSTANT)
     Q_PROPERTY(lanternfish::ui::HistoryController* history READ history CONSTANT)
@@ -119,6 +122,7 @@ public:
     void setThinking(const QString& thinking);
     QString notice() const { return m_notice; }
     ConversationListModel* conversations() { return &m_conversations; }
+    ConversationTitles* titles() { return &m_titles; }
     MessageBlockModel* blocks() { return &m_blocks; }
     ComposerController* composer() { return &m_composer; }
     HistoryController* history() { return &m_history; }
@@ -195,6 +199,7 @@ private:
     assistant::Assistant* m_assistant;
     assistant::ConversationView m_view;
     ConversationListModel m_conversations;
+    ConversationTitles m_titles;
     MessageBlockModel m_blocks;
     ComposerController m_composer;
     HistoryController m_history;

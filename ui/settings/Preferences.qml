@@ -1,5 +1,6 @@
 import QtCore
 import QtQml
+import Lanternfish.Settings
 import Lanternfish.Theme
 
 /// What the user chose, kept between runs. What concerns the look is applied to Theme at once. The file may hold
@@ -65,6 +66,22 @@ QtObject {
         property alias watts: preferences.watts
         property alias pricePerKwh: preferences.pricePerKwh
         property alias currency: preferences.currency
+    }
+
+    /// What all windows have in common: each names a property.
+    readonly property list<string> shared: ["themeForThisRun", "mode", "highContrast", "textScale", "reducedMotion",
+                                            "backend", "language", "enterSends", "watts", "pricePerKwh", "currency"]
+
+    Component.onCompleted: shared.forEach(name => preferences[name + "Changed"].connect(
+        () => Choices.made(preferences, name, preferences[name])))
+
+    property Connections others: Connections {
+        target: Choices
+
+        function onMade(by: QtObject, name: string, value: var) {
+            if (by !== preferences)
+                preferences[name] = value
+        }
     }
 
     property list<Binding> applied: [

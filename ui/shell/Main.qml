@@ -160,6 +160,7 @@ T.ApplicationWindow {
 
     Preferences {
         id: preferences
+        objectName: "preferences"
 
         location: window.settingsLocation
         themeForThisRun: window.themeForThisRun
@@ -172,6 +173,7 @@ T.ApplicationWindow {
 
         location: window.settingsLocation
         place: window.place
+        onKeysChosen: Choices.keysMade(actions)
 
         Action { name: "palette"; text: qsTr("Open the command palette"); defaults: ["Ctrl+K"]; listed: false; onTriggered: palette.toggle() }
         Action { name: "shortcuts"; text: qsTr("Show all shortcuts"); defaults: ["F1"]; onTriggered: window.showSection("shortcuts") }
@@ -192,12 +194,25 @@ T.ApplicationWindow {
         Action { name: "find-before"; text: qsTr("Match before"); place: "chat"; defaults: ["Shift+F3"]; listed: false; onTriggered: chatPage.findNext(-1) }
         Action { name: "message-before"; text: qsTr("Message before"); place: "chat"; defaults: ["Alt+Up"]; onTriggered: chatPage.stepMessage(-1) }
         Action { name: "message-after"; text: qsTr("Message after"); place: "chat"; defaults: ["Alt+Down"]; onTriggered: chatPage.stepMessage(1) }
+        Action { name: "message-copy"; text: qsTr("Copy the focused message"); place: "chat"; whenUnclaimed: true; letters: true; defaults: ["C"]; listed: false; onTriggered: chatPage.actOnMessage("copy") }
+        Action { name: "message-regenerate"; text: qsTr("Answer again at the focused message"); place: "chat"; whenUnclaimed: true; letters: true; defaults: ["R"]; listed: false; onTriggered: chatPage.actOnMessage("regenerate") }
+        Action { name: "message-edit"; text: qsTr("Edit the focused question"); place: "chat"; whenUnclaimed: true; letters: true; defaults: ["E"]; listed: false; onTriggered: chatPage.actOnMessage("edit") }
+        Action { name: "message-quote"; text: qsTr("Quote the focused message"); place: "chat"; whenUnclaimed: true; letters: true; defaults: ["Q"]; listed: false; onTriggered: chatPage.actOnMessage("quote") }
         Action { name: "stop"; text: qsTr("Stop the answer"); defaults: ["Esc"]; whenUnclaimed: true; onTriggered: window.chat.stop() }
         Action { name: "pane-next"; text: qsTr("Next pane"); defaults: ["F6"]; listed: false; onTriggered: window.nextPane(1) }
         Action { name: "pane-before"; text: qsTr("Pane before"); defaults: ["Shift+F6"]; listed: false; onTriggered: window.nextPane(-1) }
         Action { name: "text-larger"; text: qsTr("Larger text"); defaults: ["Ctrl++", "Ctrl+="]; onTriggered: preferences.zoom(1) }
         Action { name: "text-smaller"; text: qsTr("Smaller text"); defaults: ["Ctrl+-"]; onTriggered: preferences.zoom(-1) }
         Action { name: "text-normal"; text: qsTr("Normal text size"); defaults: ["Ctrl+0"]; onTriggered: preferences.textScale = 1 }
+    }
+
+    Connections {
+        target: Choices
+
+        function onKeysMade(by: QtObject) {
+            if (by !== actions)
+                actions.reread()
+        }
     }
 
     Instantiator {
@@ -220,10 +235,9 @@ T.ApplicationWindow {
             ModelSource {
                 kind: qsTr("Conversation")
                 icon: "dialog-messages"
-                model: window.chat.conversations
+                model: window.chat.titles
                 titleRole: "title"
                 keyRole: "conversationId"
-                exceptKey: "0"
                 onChosen: key => {
                     window.chat.openConversation(Number(key))
                     window.show("chat")

@@ -31,8 +31,12 @@ private slots:
         for (const auto* keys : {"Ctrl+K", "F1", "Shift+F6", "Alt+Up", "Ctrl+,", "Ctrl++", "Meta+X", "Ctrl+;"}) {
             QVERIFY2(!problemWith(QString::fromLatin1(keys)), keys);
         }
-        QVERIFY(!problemWith(u"Esc"_s, true));
-        QVERIFY(problemWith(u"A"_s, true));
+        QVERIFY(!problemWith(u"Esc"_s, BareKeys::Escape));
+        QVERIFY(problemWith(u"A"_s, BareKeys::Escape));
+        QVERIFY(!problemWith(u"A"_s, BareKeys::Letters));
+        QVERIFY(!problemWith(u"\u00c4"_s, BareKeys::Letters));
+        for (const QString& keys : {u"Esc"_s, u"Space"_s, u"Return"_s, u"Left"_s, u"1"_s, u"Ctrl+C"_s})
+            QVERIFY2(problemWith(keys, BareKeys::Letters), qPrintable(keys));
     }
 
     void storedTextIsNotTrusted() {
