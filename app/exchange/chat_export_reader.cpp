@@ -1,13 +1,10 @@
 #include "app/exchange/chat_export_reader.h"
 
-#include <cmath>
 #include <format>
 #include <nlohmann/json.hpp>
-#include <QCoreApplication>
-#include <QTimeZone>
 
 #include "app/exchange/chat_tree.h"
-#include "app/exchange/json_fields.h"
+#include "app/exchange/chat_values.h"
 #include "app/exchange/json_stream.h"
 
 namespace lanternfish::exchange {
@@ -18,53 +15,8 @@ using namespace Qt::StringLiterals;
 using nlohmann::json;
 using store::Message;
 
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(ChatExport)
-};
-
-const json& member(const json& object, const char* key) {
-    static const json kNone;
-    if (!object.is_object()) {
-        return kNone;
-    }
-    const auto found = object.find(key);
-    return found == object.end() ? kNone : *found;
-}
-
-QString textOf(const json& value) {
-    return value.is_string() ? exactText(value.get_ref<const std::string&>()) : QString();
-}
-
 std::string idOf(const json& value) {
     return value.is_string() ? value.get<std::string>() : std::string();
-}
-
-/// Seconds since 1970 or ISO 8601; invalid for anything else.
-QDateTime timeOf(const json& value) {
-    constexpr double kMostSeconds = 253'402'300'799;  // the end of the year 9999
-    if (value.is_number()) {
-        const auto seconds = value.get<double>();
-        return seconds >= 0 && seconds <= kMostSeconds
-                   ? QDateTime::fromMSecsSinceEpoch(std::llround(seconds * 1000), QTimeZone::UTC)
-                   : QDateTime();
-    }
-    return QDateTime::fromString(textOf(value), Qt::ISODateWithMs).toUTC();
-}
-
-QDateTime firstValid(std::initializer_list<QDateTime> times) {
-    for (const QDateTime& time : times) {
-        if (time.isValid()) {
-            return time;
-        }
-    }
-    return QDateTime::fromMSecsSinceEpoch(0, QTimeZone::UTC);
-}
-
-void appendPart(QString& text, const QString& part) {
-    if (!text.isEmpty() && !part.isEmpty()) {
-        text += u"\n\n"_s;
-    }
-    text += part;
 }
 
 class ChatExportReader {
@@ -83,11 +35,7 @@ public:
             std::format("{}: expected a conversation of ChatGPT, DeepSeek or Open WebUI, found none", shown(path)));
     }
 
-    QStringList warnings() const {
-        return m_leftOut == 0 ? QStringList()
-                              : QStringList{Words::tr("%n parts are not text and were left out", nullptr,
-                                                      static_cast<int>(std::min<qint64>(m_leftOut, 1'000'000'000)))};
-    }
+    QStringList warnings() const { return leftOutWarnings(m_leftOut); }
 
 private:
     Result<void> hand(ConversationRecord record) {
@@ -112,7 +60,7 @@ private:
         for (const auto& [id, entry] : member(item, "mapping").items()) {
             ChatNode& node = nodes[id];
             node.parent = idOf(member(entry, "parent"));
-            for (const json& child : children(entry, "children")) {
+            for (const json& child : listOf(entry, "children")) {
                 node.children.push_back(idOf(child));
             }
             const json& message = member(entry, "message");
@@ -127,12 +75,6 @@ private:
 
     static QDateTime firstValidOrNone(const QDateTime& first, const QDateTime& second) {
         return first.isValid() ? first : second;
-    }
-
-    static const json& children(const json& entry, const char* key) {
-        static const json kEmpty = json::array();
-        const json& list = member(entry, key);
-        return list.is_array() ? list : kEmpty;
     }
 
     std::optional<Message> fromParts(const json& source) {
@@ -153,7 +95,7 @@ private:
         message.createdAt = timeOf(member(source, "create_time"));
         message.model = textOf(member(member(source, "metadata"), "model_slug"));
         message.text = textOf(member(content, "text"));
-        for (const json& part : children(content, "parts")) {
+        for (const json& part : listOf(content, "parts")) {
             m_leftOut += part.is_string() ? 0 : 1;
             appendPart(message.text, textOf(part));
         }
@@ -165,7 +107,7 @@ private:
         message.role = store::Role::Assistant;
         message.createdAt = timeOf(member(source, "inserted_at"));
         message.model = textOf(member(source, "model"));
-        for (const json& fragment : children(source, "fragments")) {
+        for (const json& fragment : listOf(source, "fragments")) {
             const QString type = textOf(member(fragment, "type"));
             const QString content = textOf(member(fragment, "content"));
             if (type == u"THINK") {
@@ -177,7 +119,7 @@ private:
                 ++m_leftOut;
             }
         }
-        m_leftOut += std::ssize(children(source, "files"));
+        m_leftOut += std::ssize(listOf(source, "files"));
         message.model = message.role == store::Role::User ? QString() : message.model;
         const bool empty = message.text.isEmpty() && message.reasoning.isEmpty();
         return empty ? std::nullopt : std::optional(std::move(message));
@@ -190,7 +132,7 @@ private:
         for (const auto& [id, entry] : member(history, "messages").items()) {
             ChatNode& node = nodes[id];
             node.parent = idOf(member(entry, "parentId"));
-            for (const json& child : children(entry, "childrenIds")) {
+            for (const json& child : listOf(entry, "childrenIds")) {
                 node.children.push_back(idOf(child));
             }
             const std::optional<store::Role> role = roleFrom(textOf(member(entry, "role")));
@@ -198,7 +140,7 @@ private:
                 ++m_leftOut;
                 continue;
             }
-            m_leftOut += std::ssize(children(entry, "files"));
+            m_leftOut += std::ssize(listOf(entry, "files"));
             Message message;
             message.role = *role;
             message.text = textOf(member(entry, "content"));
@@ -212,13 +154,6 @@ private:
         result.pinned = member(item, "pinned") == json(true);
         result.archived = member(item, "archived") == json(true);
         return chatRecord(std::move(result), nodes, idOf(member(history, "currentId")));
-    }
-
-    static std::optional<store::Role> roleFrom(const QString& word) {
-        return word == u"user"        ? std::optional(store::Role::User)
-               : word == u"assistant" ? std::optional(store::Role::Assistant)
-               : word == u"system"    ? std::optional(store::Role::System)
-                                      : std::nullopt;
     }
 
     HistorySink& m_sink;

@@ -5,6 +5,7 @@
 
 #include "app/exchange/chat_export_reader.h"
 #include "app/exchange/history_reader.h"
+#include "app/exchange/jan_reader.h"
 
 namespace lanternfish::exchange {
 
@@ -17,6 +18,16 @@ bool isChatExport(QFile& file) {
 }
 
 Result<ImportReport> readInto(Merger merger, const QString& path, const Watch& watch) {
+    const auto withWarnings = [&merger](QStringList warnings) {
+        ImportReport report = merger.report();
+        report.warnings = std::move(warnings);
+        return report;
+    };
+    QStringList warnings;
+    if (isJanFolder(path)) {
+        LF_CHECK(readJan(path, merger, warnings, watch));
+        return withWarnings(std::move(warnings));
+    }
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         const ErrorCode code = file.exists() ? ErrorCode::Io : ErrorCode::NotFound;
@@ -24,11 +35,8 @@ Result<ImportReport> readInto(Merger merger, const QString& path, const Watch& w
                                    ": can't be read: " + file.errorString().toStdString());
     }
     if (isChatExport(file)) {
-        QStringList warnings;
         LF_CHECK(readChatExport(file, path, merger, warnings, watch));
-        ImportReport report = merger.report();
-        report.warnings = std::move(warnings);
-        return report;
+        return withWarnings(std::move(warnings));
     }
     LF_CHECK(readHistory(file, path, merger, watch));
     return merger.report();

@@ -8,8 +8,8 @@
 
 namespace lanternfish::exchange {
 
-// What is read: history files (FORMAT.md) and the exports of other programs that readChatExport() knows, told apart by
-// their content.
+// What is read: history files (FORMAT.md), the exports of other programs that readChatExport() knows, told apart by
+// their content, and folders that readJan() knows.
 
 /// Reads the whole file and says what importing it would bring; writes nothing. Errors: those of the file's reader.
 Result<ImportReport> previewImport(const HistoryAccess& history, const QString& file, const Watch& watch);

@@ -1199,6 +1199,16 @@
     </message>
 </context>
 <context>
+    <name>Jan</name>
+    <message numerus="yes">
+        <source>%n lines or files can&apos;t be read and were left out</source>
+        <translation>
+            <numerusform>%n Zeile oder Datei ist nicht lesbar und wurde weggelassen</numerusform>
+            <numerusform>%n Zeilen oder Dateien sind nicht lesbar und wurden weggelassen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>KeyRecorder</name>
     <message>
         <source>%1 is used by &apos;%2&apos;.</source>
@@ -1840,8 +1850,12 @@
         <translation>Verkleinern</translation>
     </message>
     <message>
-        <source>All conversations, as one file or as documents. Files of this app, ChatGPT, DeepSeek and Open WebUI can be imported.</source>
-        <translation>Alle Gespräche, als eine Datei oder als Dokumente. Dateien dieser App, von ChatGPT, DeepSeek und Open WebUI lassen sich importieren.</translation>
+        <source>All conversations, as one file or as documents. Files of this app, ChatGPT, DeepSeek and Open WebUI, and the folder of Jan can be imported.</source>
+        <translation>Alle Gespräche, als eine Datei oder als Dokumente. Importiert werden Dateien dieser App, von ChatGPT, DeepSeek und Open WebUI sowie der Ordner von Jan.</translation>
+    </message>
+    <message>
+        <source>Import folder</source>
+        <translation>Ordner importieren</translation>
     </message>
 </context>
 <context>

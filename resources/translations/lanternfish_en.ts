@@ -63,6 +63,16 @@
     </message>
 </context>
 <context>
+    <name>Jan</name>
+    <message numerus="yes">
+        <source>%n lines or files can&apos;t be read and were left out</source>
+        <translation>
+            <numerusform>%n line or file can&apos;t be read and was left out</numerusform>
+            <numerusform>%n lines or files can&apos;t be read and were left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StorageSection</name>
     <message numerus="yes">
         <source>%n, the newest of %1. One is made each day that the app runs.</source>

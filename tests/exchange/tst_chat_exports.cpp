@@ -31,6 +31,21 @@ const QByteArray kOpenWebUi =
 "m2":{"id":"m2","parentId":"m1","childrenIds":[],"role":"assistant","content":"Green.","model":"llama","timestamp":1700000002},
 "m3":{"id":"m3","parentId":"m1","childrenIds":[],"role":"assistant","content":"Black.","model":"llama","timestamp":1700000003}}}}}])";
 
+const QByteArray kJanThread =
+    R"({"id":"t1","object":"thread","title":"Stars","created":1700000000,"updated":1700000300.5,
+"isFavorite":true,"assistants":[{"id":"jan","name":"Jan","model":{"id":"llama-x","engine":"llamacpp"}}],"metadata":{}})";
+
+// The newest first, as older ones are; one line is cut off, one is no JSON, one is of a tool.
+const QByteArray kJanMessages =
+    R"({"id":"4","role":"assistant","status":"stopped","created_at":1700000004000,"content":[{"type":"reasoning","text":{"value":"Hm.","annotations":[]}},{"type":"text","text":{"value":"Yes, ma","annotations":[]}}]}
+{"id":"3","role":"user","status":"ready","created_at":1700000003,"content":[{"type":"text","text":{"value":"Many?","annotations":[]}},{"type":"image_url","image_url":{"url":"data:"}}]}
+{"id":"x","role":"tool","status":"ready","created_at":1700000002,"content":[{"type":"text","text":{"value":"42"}}]}
+
+nothing
+{"id":"2","role":"assistant","status":"ready","created_at":1700000002,"content":[{"type":"text","text":{"value":"<think>\nA star?\n</think>\n\nSuns.","annotations":[]}}]}
+{"id":"1","role":"user","status":"ready","created_at":1700000001,"content":[{"type":"text","text":{"value":"What are stars?","annotations":[]}}]}
+{"id":"5","role":"user")";
+
 QString told(const store::Message& message) {
     return QStringLiteral("%1<%2 %3 %4 '%5' '%6' %7")
         .arg(message.id)
@@ -93,6 +108,95 @@ private slots:
         const auto again = importHistory(HistoryAccess::direct(repository), path, {}, {});
         QCOMPARE(again->presentConversations, 1);
         QCOMPARE(again->newMessages, 0);
+    }
+
+    void threadsOfJanAreRead() {
+        const QString root = m_folder.filePath(QStringLiteral("jan"));
+        const auto place = [&root](const QString& thread, const QByteArray& json, const QByteArray& lines) {
+            const QString folder = root + QStringLiteral("/threads/") + thread;
+            QVERIFY(QDir().mkpath(folder));
+            writeFile(folder + QStringLiteral("/thread.json"), json);
+            if (!lines.isEmpty()) {
+                writeFile(folder + QStringLiteral("/messages.jsonl"), lines);
+            }
+        };
+        place(QStringLiteral("t1"), kJanThread, kJanMessages);
+        place(QStringLiteral("t2"), R"({"title":"Empty","created":1700000500})", {});
+        place(QStringLiteral("t3"), "{\"title\":", kJanMessages);
+        QVERIFY(QDir().mkpath(root + QStringLiteral("/threads/other")));
+        // Leads outside: not followed.
+        const QString outside = m_folder.filePath(QStringLiteral("outside"));
+        QVERIFY(QDir().mkpath(outside));
+        writeFile(outside + QStringLiteral("/thread.json"), R"({"title":"Outside","created":1700000600})");
+        QVERIFY(QFile::link(outside, root + QStringLiteral("/threads/t4")));
+
+        store::Repository repository = memory();
+        const auto report = importHistory(HistoryAccess::direct(repository), root, {}, {});
+        QVERIFY2(report, report ? "" : describe(report.error()).c_str());
+        QCOMPARE(report->newConversations, 2);
+        // The picture and the tool; "nothing", the cut off line and t3.
+        QCOMPARE(report->warnings, (QStringList{QStringLiteral("2 parts are not text and were left out"),
+                                                QStringLiteral("3 lines or files can't be read and were left out")}));
+        const QList<store::Conversation> entries = repository.conversations().value();
+        QCOMPARE(entries[0].title, QStringLiteral("Empty"));
+        QCOMPARE(entries[1].title, QStringLiteral("Stars"));
+        QVERIFY(entries[1].pinned);
+        QCOMPARE(entries[1].createdAt.toMSecsSinceEpoch(), 1700000000000);
+        QCOMPARE(entries[1].updatedAt.toMSecsSinceEpoch(), 1700000300500);
+        QCOMPARE(entries[1].leaf.value(), 4);
+        QStringList messages;
+        const QList<store::Message> found = repository.messages(entries[1].id).value();
+        for (const store::Message& message : found) {
+            messages.append(told(message));
+        }
+        QCOMPARE(messages, (QStringList{QStringLiteral("1<0 user  'What are stars?' '' 1700000001000"),
+                                        QStringLiteral("2<1 assistant llama-x 'Suns.' 'A star?' 1700000002000"),
+                                        QStringLiteral("3<2 user  'Many?' '' 1700000003000"),
+                                        QStringLiteral("4<3 assistant llama-x 'Yes, ma' 'Hm.' 1700000004000")}));
+        QCOMPARE(found[3].status, store::Status::Stopped);
+        // One of them by itself, and only once.
+        for (const QString& path : {root + QStringLiteral("/threads/t1/thread.json"),
+                                    root + QStringLiteral("/threads/t1"), root + QStringLiteral("/threads")}) {
+            const auto again = importHistory(HistoryAccess::direct(repository), path, {}, {});
+            QVERIFY2(again, again ? "" : describe(again.error()).c_str());
+            QVERIFY(again->presentConversations >= 1);
+            QCOMPARE(again->newMessages + again->newConversations, 0);
+        }
+        // A folder without any is said to be none.
+        const auto none =
+            importHistory(HistoryAccess::direct(repository), root + QStringLiteral("/threads/other"), {}, {});
+        QCOMPARE(none.error().code, ErrorCode::InvalidFile);
+        QVERIFY(QString::fromStdString(none.error().message).contains(QStringLiteral("thread.json")));
+    }
+
+    void brokenThreadsOfJanAreReadAsFarAsTheyGo() {
+        const QString folder = m_folder.filePath(QStringLiteral("hostile"));
+        QVERIFY(QDir().mkpath(folder));
+        store::Repository repository = memory();
+        QRandomGenerator random(3);
+        int refused = 0;
+        for (int i = 0; i < 300; ++i) {
+            QByteArray files[] = {kJanThread, kJanMessages};
+            for (int changes = random.bounded(1, 8); changes > 0; --changes) {
+                QByteArray& file = files[random.bounded(2)];
+                file[random.bounded(file.size())] = "\"{}[],:01ab\n"[random.bounded(12)];
+            }
+            if (i % 50 == 0) {
+                files[1] +=
+                    '\n' + QByteArray(100'000, '[') + "\n{\"role\":\"user\",\"role\":\"user\"}\n\xff\xfe\n1\n[]";
+            }
+            writeFile(folder + QStringLiteral("/thread.json"), files[0]);
+            writeFile(folder + QStringLiteral("/messages.jsonl"), files[1]);
+            const auto report = importHistory(HistoryAccess::direct(repository), folder, {}, {});
+            refused += report ? 0 : 1;
+            QVERIFY(report || report.error().code == ErrorCode::InvalidFile);
+            QVERIFY(i % 50 != 0 || !report || !report->warnings.isEmpty());
+        }
+        QVERIFY(refused > 20 && refused < 300);
+        const QList<store::Conversation> entries = repository.conversations().value();
+        for (const store::Conversation& entry : entries) {
+            QVERIFY(repository.messages(entry.id));
+        }
     }
 
     void brokenOnesAreRefusedOrRead() {

@@ -41,7 +41,7 @@ public:
     /// To a file, which people have agreed to replace, or to a new folder inside of `target`.
     Q_INVOKABLE void exportTo(const QUrl& target, const QString& format, const QList<double>& conversations,
                               double folder, bool thinking, bool attachmentContents);
-    /// Reads the file and says what it would bring; then importFile() or cancel().
+    /// Reads the file, or the folder of another program, and says what it would bring; then importFile() or cancel().
     Q_INVOKABLE void previewImport(const QUrl& file);
     Q_INVOKABLE void importFile();
     Q_INVOKABLE void cancel();

@@ -114,7 +114,7 @@ SettingsSection {
     SettingsRow {
         section: section
         title: qsTr("Export and import")
-        detail: qsTr("All conversations, as one file or as documents. Files of this app, ChatGPT, DeepSeek and Open WebUI can be imported.")
+        detail: qsTr("All conversations, as one file or as documents. Files of this app, ChatGPT, DeepSeek and Open WebUI, and the folder of Jan can be imported.")
         keywords: qsTr("save load json markdown html pdf")
 
         Row {
@@ -132,6 +132,12 @@ SettingsSection {
                 text: qsTr("Import")
                 enabled: !section.exchange.busy
                 onClicked: file.open()
+            }
+
+            Button {
+                text: qsTr("Import folder")
+                enabled: !section.exchange.busy
+                onClicked: folder.open()
             }
         }
     }
@@ -182,6 +188,13 @@ SettingsSection {
             preview.anythingNew = anythingNew
             preview.found = text
         }
+    }
+
+    FolderDialog {
+        id: folder
+
+        title: qsTr("Import folder")
+        onAccepted: section.exchange.previewImport(selectedFolder)
     }
 
     FileDialog {
