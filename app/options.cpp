@@ -41,7 +41,8 @@ void addOptions(QCommandLineParser& parser) {
          QStringLiteral("With --export: history (one file that --import reads), markdown, html or pdf (a folder)."),
          QStringLiteral("FORMAT")},
         {QStringLiteral("import"),
-         QStringLiteral("Add the conversations of a file that was exported as history, and exit."),
+         QStringLiteral(
+             "Add the conversations of a history file, or of a file or folder of another chat program, and exit."),
          QStringLiteral("FILE")},
         {{QStringLiteral("v"), QStringLiteral("version")}, QStringLiteral("Print the version.")},
         {{QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Print this help.")},
