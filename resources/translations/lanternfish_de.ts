@@ -300,7 +300,7 @@
     <name>Block</name>
     <message>
         <source>You</source>
-        <translation>Du</translation>
+        <translation>Sie</translation>
     </message>
     <message>
         <source>Lanternfish</source>
@@ -347,7 +347,7 @@
     <name>ChatPage</name>
     <message>
         <source>Demonstration model with 25 million parameters: shows that the app works, not an assistant to trust.</source>
-        <translation>Demomodell mit 25 Millionen Parametern: zeigt, dass die App funktioniert, ist aber kein Assistent, auf den du dich verlassen kannst.</translation>
+        <translation>Demomodell mit 25 Millionen Parametern: zeigt, dass die App funktioniert, ist aber kein Assistent, auf den Sie sich verlassen können.</translation>
     </message>
     <message>
         <source>New conversation</source>
@@ -403,7 +403,7 @@
     </message>
     <message>
         <source>You: %1</source>
-        <translation>Du: %1</translation>
+        <translation>Sie: %1</translation>
     </message>
     <message>
         <source>Lanternfish: %1</source>
@@ -446,7 +446,7 @@
     </message>
     <message>
         <source>A system prompt, thinking and sampling under one name. Each conversation may have one; chosen in the composer.</source>
-        <translation>Systemprompt, Nachdenken und Sampling unter einem Namen. Jedes Gespräch kann eine haben; du wählst sie im Eingabefeld.</translation>
+        <translation>Systemprompt, Nachdenken und Sampling unter einem Namen. Jedes Gespräch kann eine haben; gewählt wird sie im Eingabefeld.</translation>
     </message>
     <message>
         <source>presets system prompt temperature sampling thinking</source>
@@ -508,7 +508,7 @@
     </message>
     <message>
         <source>Nothing found for &apos;%1&apos;. Try fewer letters.</source>
-        <translation>Nichts gefunden für „%1“. Versuch es mit weniger Buchstaben.</translation>
+        <translation>Nichts gefunden für „%1“. Versuchen Sie es mit weniger Buchstaben.</translation>
     </message>
 </context>
 <context>
@@ -656,11 +656,11 @@
     </message>
     <message>
         <source>Conversations appear here and stay on this computer.</source>
-        <translation>Hier erscheinen deine Gespräche. Sie bleiben auf diesem Computer.</translation>
+        <translation>Hier erscheinen Ihre Gespräche. Sie bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Nothing found for &apos;%1&apos;. Try fewer letters.</source>
-        <translation>Nichts gefunden für „%1“. Versuch es mit weniger Buchstaben.</translation>
+        <translation>Nichts gefunden für „%1“. Versuchen Sie es mit weniger Buchstaben.</translation>
     </message>
     <message>
         <source>Search</source>
@@ -772,7 +772,7 @@
     </message>
     <message>
         <source>For this run, --backend %1 decides, until you choose here. A start without it goes by your setting: %2.</source>
-        <translation>Für diesen Start gilt --backend %1, bis du hier etwas wählst. Ohne diese Option gilt deine Einstellung: %2.</translation>
+        <translation>Für diesen Start gilt --backend %1, bis Sie hier etwas wählen. Ohne diese Option gilt Ihre Einstellung: %2.</translation>
     </message>
 </context>
 <context>
@@ -1239,7 +1239,7 @@
     </message>
     <message>
         <source>%1 is needed for typing and moving. Add Ctrl or Alt, or use a function key.</source>
-        <translation>%1 wird zum Tippen und Bewegen gebraucht. Nimm Strg oder Alt dazu oder eine Funktionstaste.</translation>
+        <translation>%1 wird zum Tippen und Bewegen gebraucht. Nehmen Sie Strg oder Alt dazu oder eine Funktionstaste.</translation>
     </message>
     <message>
         <source>%1 edits text everywhere.</source>
@@ -1258,7 +1258,7 @@
     </message>
     <message>
         <source>Answers come in the language that you write in.</source>
-        <translation>Antworten kommen in der Sprache, in der du schreibst.</translation>
+        <translation>Antworten kommen in der Sprache, in der Sie schreiben.</translation>
     </message>
     <message>
         <source>System</source>
@@ -1285,7 +1285,7 @@
     </message>
     <message>
         <source>Built in, 25 million parameters. It shows that the app works and is not an assistant to trust.</source>
-        <translation>Eingebaut, 25 Millionen Parameter. Es zeigt, dass die App funktioniert, und ist kein Assistent, auf den du dich verlassen kannst.</translation>
+        <translation>Eingebaut, 25 Millionen Parameter. Es zeigt, dass die App funktioniert, und ist kein Assistent, auf den Sie sich verlassen können.</translation>
     </message>
     <message>
         <source>Runs on %1.</source>
@@ -1297,7 +1297,7 @@
     </message>
     <message>
         <source>Lanternfish reads DeepSeek V4-Flash in GGUF files. Start it with the file&apos;s path:</source>
-        <translation>Lanternfish liest DeepSeek V4-Flash aus GGUF-Dateien. Starte es mit dem Pfad der Datei:</translation>
+        <translation>Lanternfish liest DeepSeek V4-Flash aus GGUF-Dateien. Starten Sie es mit dem Pfad der Datei:</translation>
     </message>
     <message>
         <source>The file is used in place and not copied.</source>
@@ -1536,7 +1536,7 @@
     </message>
     <message>
         <source>System prompt: what the model is told before your first message</source>
-        <translation>Systemprompt: was das Modell vor deiner ersten Nachricht erfährt</translation>
+        <translation>Systemprompt: was das Modell vor Ihrer ersten Nachricht erfährt</translation>
     </message>
     <message>
         <source>No thinking</source>
@@ -1661,7 +1661,7 @@
     </message>
     <message>
         <source>Nothing found for &apos;%1&apos;. Try fewer letters.</source>
-        <translation>Nichts gefunden für „%1“. Versuch es mit weniger Buchstaben.</translation>
+        <translation>Nichts gefunden für „%1“. Versuchen Sie es mit weniger Buchstaben.</translation>
     </message>
 </context>
 <context>
@@ -1726,7 +1726,7 @@
     </message>
     <message>
         <source>Choose Change, then press the new keys. Esc leaves everything as it is; Backspace takes the keys away.</source>
-        <translation>Wähl Ändern und drück dann die neuen Tasten. Esc lässt alles, wie es ist; die Rücktaste entfernt die Tasten.</translation>
+        <translation>Wählen Sie Ändern und drücken Sie dann die neuen Tasten. Esc lässt alles, wie es ist; die Rücktaste entfernt die Tasten.</translation>
     </message>
     <message>
         <source>Reset all</source>
@@ -1866,7 +1866,7 @@
     </message>
     <message>
         <source>This history was written by a newer version of Lanternfish. You can read and export it; nothing in it is changed. Install the newer version to go on with it.</source>
-        <translation>Diesen Verlauf hat eine neuere Version von Lanternfish geschrieben. Du kannst ihn lesen und exportieren; nichts darin wird geändert. Installier die neuere Version, um damit weiterzumachen.</translation>
+        <translation>Diesen Verlauf hat eine neuere Version von Lanternfish geschrieben. Sie können ihn lesen und exportieren; nichts darin wird geändert. Installieren Sie die neuere Version, um damit weiterzumachen.</translation>
     </message>
     <message>
         <source>The search index was damaged and has been made anew.</source>
@@ -1990,7 +1990,7 @@
     </message>
     <message>
         <source>You</source>
-        <translation>Du</translation>
+        <translation>Sie</translation>
     </message>
     <message>
         <source>Assistant</source>
@@ -2041,7 +2041,7 @@
     </message>
     <message>
         <source>Your message</source>
-        <translation>Deine Nachricht</translation>
+        <translation>Ihre Nachricht</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2198,15 +2198,15 @@
     <name>lanternfish::assistant::History</name>
     <message>
         <source>The file is kept as it is. New conversations are kept in memory only, until the app is closed.</source>
-        <translation>Die Datei bleibt, wie sie ist. Neue Gespräche bleiben nur im Arbeitsspeicher, bis du die App schließt.</translation>
+        <translation>Die Datei bleibt, wie sie ist. Neue Gespräche bleiben nur im Arbeitsspeicher, bis Sie die App schließen.</translation>
     </message>
     <message>
         <source>What you write or change now is gone when the app is closed.</source>
-        <translation>Was du jetzt schreibst oder änderst, ist weg, sobald du die App schließt.</translation>
+        <translation>Was Sie jetzt schreiben oder ändern, ist weg, sobald Sie die App schließen.</translation>
     </message>
     <message>
         <source>The file is kept as it is. Start the app again.</source>
-        <translation>Die Datei bleibt, wie sie ist. Starte die App neu.</translation>
+        <translation>Die Datei bleibt, wie sie ist. Starten Sie die App neu.</translation>
     </message>
     <message>
         <source>This conversation can&apos;t be shown. Nothing in the file was changed.</source>
