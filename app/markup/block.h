@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <QList>
 #include <QString>
 #include <QStringList>
@@ -18,6 +19,9 @@ struct Block {
     QString plainText = {};  ///< What copying gives: code without its fence, lists with markers, tables with tabs.
     QString language = {};   ///< Code: the first word after the fence, as the model wrote it.
     int level = 0;           ///< Heading: 1 to 6. Code, paragraph and table: how many lists they stand in.
+    /// Paragraph that goes on with the block above, which got too long: what stood between the two, a space, a line
+    /// feed or nothing.
+    std::optional<QString> joint = {};
     QStringList tableHeader = {};       ///< Cells as html.
     QList<QStringList> tableRows = {};  ///< Cells as html = {}; every row has as many as the header.
     QStringList tableAlignments = {};   ///< "left", "center" or "right" for each column.

@@ -40,6 +40,18 @@ void ChunkScanner::start(QStringView text, const Line& line, Chunk::Type type) {
     }
 }
 
+bool ChunkScanner::full() const {
+    return m_open.end - m_open.begin >= (isParagraph() ? kLongestText : kLongestChunk);
+}
+
+/// Closes a chunk that is full; what follows is of the same `type`.
+void ChunkScanner::goOn(QStringView text, const Line& line, Chunk::Type type) {
+    const bool continues = isParagraph();
+    close();
+    start(text, line, type);
+    m_open.continues = continues;
+}
+
 void ChunkScanner::startFence(const FenceMark& fence, const Line& line) {
     m_open = {.type = Chunk::Type::Fence,
               .begin = line.begin,
@@ -103,8 +115,7 @@ void ChunkScanner::addContinuation(QStringView text, const Line& line) {
         m_open.code += sanitized(text.sliced(line.begin, line.size));
         extend(line);
     } else if (m_open.type == Chunk::Type::None || full()) {
-        close();
-        start(text, line, Chunk::Type::Text);
+        goOn(text, line, Chunk::Type::Text);
     } else {
         extend(line);
     }
@@ -191,9 +202,7 @@ void ChunkScanner::addToText(QStringView text, const Line& line) {
     }
     if (full()) {
         const QString head = m_tableHead;
-        const Chunk::Type type = m_open.type;
-        close();
-        start(text, line, type);
+        goOn(text, line, m_open.type);
         m_open.prefix = head;
         m_tableHead = head;
         return;

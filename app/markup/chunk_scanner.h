@@ -15,22 +15,25 @@ struct Chunk {
 
     Type type = Type::None;
     qsizetype begin = 0;
-    qsizetype end = 0;      ///< Behind its last line that isn't blank.
-    QString prefix = {};    ///< The head of a table that an earlier chunk began.
-    QString language = {};  ///< Fence.
-    QString code = {};      ///< Fence: what stands in it so far.
-    int level = 0;          ///< Fence: 1 when it goes on with code from inside a list.
+    qsizetype end = 0;       ///< Behind its last line that isn't blank.
+    QString prefix = {};     ///< The head of a table that an earlier chunk began.
+    QString language = {};   ///< Fence.
+    QString code = {};       ///< Fence: what stands in it so far.
+    int level = 0;           ///< Fence: 1 when it goes on with code from inside a list.
+    bool continues = false;  ///< Text: goes on with the chunk before, which was full.
 
     bool operator==(const Chunk&) const = default;
 };
 
 /// Cuts Markdown into chunks, line by line and without ever looking ahead: what it has cut stays so, whatever follows.
-/// No chunk but a code fence grows far beyond kLongestChunk, which bounds the work of parsing the last one again.
+/// No chunk but a code fence grows far beyond kLongestChunk, which bounds the work of parsing the last one again; no
+/// paragraph far beyond kLongestText, which bounds the work of laying it out again.
 /// Copyable, so that an unfinished line can be tried out.
 class ChunkScanner {
 public:
     static constexpr qsizetype kLongestChunk = 8192;
-    static constexpr qsizetype kLongestLine = 4096;
+    static constexpr qsizetype kLongestText = 2048;
+    static constexpr qsizetype kLongestLine = 1024;
 
     struct Line {
         qsizetype begin = 0;
@@ -55,7 +58,9 @@ private:
     void addToText(QStringView text, const Line& line);
     void startFence(const FenceMark& fence, const Line& line);
     void trackNestedFence(QStringView content);
-    bool full() const { return m_open.end - m_open.begin >= kLongestChunk; }
+    void goOn(QStringView text, const Line& line, Chunk::Type type);
+    bool isParagraph() const { return m_open.type == Chunk::Type::Text && m_tableHead.isEmpty(); }
+    bool full() const;
 
     QList<Chunk> m_closed;
     Chunk m_open;

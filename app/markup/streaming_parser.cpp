@@ -5,19 +5,11 @@
 #include <utility>
 
 #include "app/markup/block_builder.h"
+#include "app/markup/line_cut.h"
 
 namespace lanternfish::markup {
 
 namespace {
-
-/// How much of a line that is too long goes into its next piece: up to the last space near the limit.
-qsizetype pieceSize(QStringView line) {
-    constexpr qsizetype kLimit = ChunkScanner::kLongestLine;
-    const qsizetype space = line.first(kLimit).lastIndexOf(u' ');
-    if (space >= kLimit - 256)
-        return space + 1;
-    return line[kLimit - 1].isHighSurrogate() ? kLimit - 1 : kLimit;
-}
 
 /// Escapes what the parser would take for a reference definition and swallow.
 QString withoutDefinitions(QStringView markdown) {
@@ -54,7 +46,12 @@ QList<Block> StreamingParser::blocksOf(const Chunk& chunk) {
         return known->blocks;
     const QStringView text = QStringView(m_text).sliced(chunk.begin, chunk.end - chunk.begin);
     m_parsedCharacters += chunk.prefix.size() + text.size();
-    return buildBlocks(chunk.prefix + withoutDefinitions(text));
+    QList<Block> blocks = buildBlocks(chunk.prefix + withoutDefinitions(text));
+    if (chunk.continues && !blocks.isEmpty() && blocks.front().kind == Block::Kind::Paragraph) {
+        const QChar before = m_text[chunk.begin - 1];
+        blocks.front().joint = before.isSpace() ? QString(before) : QString();
+    }
+    return blocks;
 }
 
 void StreamingParser::addLines(ChunkScanner& scanner, qsizetype& lineBegin, bool& continuation, bool unfinished) const {
@@ -64,7 +61,7 @@ void StreamingParser::addLines(ChunkScanner& scanner, qsizetype& lineBegin, bool
         const qsizetype lineEnd = feed < 0 ? text.size() : feed;
         const qsizetype rest = lineEnd - lineBegin;
         if (rest > ChunkScanner::kLongestLine) {
-            const qsizetype size = pieceSize(text.sliced(lineBegin, rest));
+            const qsizetype size = lineCut(text.sliced(lineBegin, rest), ChunkScanner::kLongestLine);
             scanner.addLine(text, {.begin = lineBegin, .size = size, .continuation = continuation});
             lineBegin += size;
             continuation = true;
@@ -109,7 +106,16 @@ qsizetype StreamingParser::append(QStringView text) {
 QList<Block> parse(QStringView markdown) {
     StreamingParser parser;
     parser.append(markdown);
-    return parser.blocks();
+    QList<Block> whole;
+    for (const Block& block : parser.blocks()) {
+        if (!block.joint || whole.isEmpty() || whole.last().kind != Block::Kind::Paragraph) {
+            whole.append(block);
+            continue;
+        }
+        whole.last().html += *block.joint + block.html;
+        whole.last().plainText += *block.joint + block.plainText;
+    }
+    return whole;
 }
 
 }  // namespace lanternfish::markup

@@ -41,7 +41,7 @@ private:
     qint64 m_parsedCharacters = 0;
 };
 
-/// The blocks of a whole text.
+/// The blocks of a whole text. A paragraph is one block here, however long it is.
 QList<Block> parse(QStringView markdown);
 
 }  // namespace lanternfish::markup

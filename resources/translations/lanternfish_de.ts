@@ -464,14 +464,6 @@
         <translation>Text</translation>
     </message>
     <message>
-        <source>1 line</source>
-        <translation>1 Zeile</translation>
-    </message>
-    <message>
-        <source>%1 lines</source>
-        <translation>%1 Zeilen</translation>
-    </message>
-    <message>
         <source>Copied</source>
         <translation>Kopiert</translation>
     </message>
@@ -488,12 +480,22 @@
         <translation>Code</translation>
     </message>
     <message>
-        <source>Show %1 more lines</source>
-        <translation>%1 weitere Zeilen zeigen</translation>
-    </message>
-    <message>
         <source>Show fewer lines</source>
         <translation>Weniger Zeilen zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln line(s)</source>
+        <translation>
+            <numerusform>%Ln Zeile</numerusform>
+            <numerusform>%Ln Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %Ln more line(s)</source>
+        <translation>
+            <numerusform>%Ln weitere Zeile zeigen</numerusform>
+            <numerusform>%Ln weitere Zeilen zeigen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1939,10 +1941,6 @@
 <context>
     <name>TableBlock</name>
     <message>
-        <source>Table, %1 rows, %2 columns</source>
-        <translation>Tabelle, %1 Zeilen, %2 Spalten</translation>
-    </message>
-    <message>
         <source>Copied</source>
         <translation>Kopiert</translation>
     </message>
@@ -1958,13 +1956,27 @@
         <source>Copy as Markdown</source>
         <translation>Als Markdown kopieren</translation>
     </message>
+    <message>
+        <source>Table, %1, %2</source>
+        <translation>Tabelle, %1, %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln Zeile</numerusform>
+            <numerusform>%Ln Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln column(s)</source>
+        <translation>
+            <numerusform>%Ln Spalte</numerusform>
+            <numerusform>%Ln Spalten</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ThinkingBlock</name>
-    <message>
-        <source>Thinking</source>
-        <translation>Denkt nach</translation>
-    </message>
     <message>
         <source>Open</source>
         <translation>Offen</translation>

@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>CodeBlock</name>
+    <message numerus="yes">
+        <source>%Ln line(s)</source>
+        <translation>
+            <numerusform>%Ln line</numerusform>
+            <numerusform>%Ln lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %Ln more line(s)</source>
+        <translation>
+            <numerusform>Show %Ln more line</numerusform>
+            <numerusform>Show %Ln more lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ComposerFiles</name>
     <message numerus="yes">
         <source>And %n more</source>
@@ -79,6 +96,23 @@
         <translation>
             <numerusform>%n, of %1. One is made each day that the app runs.</numerusform>
             <numerusform>%n, the newest of %1. One is made each day that the app runs.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TableBlock</name>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln column(s)</source>
+        <translation>
+            <numerusform>%Ln column</numerusform>
+            <numerusform>%Ln columns</numerusform>
         </translation>
     </message>
 </context>

@@ -1,6 +1,7 @@
 #include <QRandomGenerator>
 #include <QTest>
 
+#include "app/markup/line_cut.h"
 #include "app/markup/streaming_parser.h"
 #include "tests/markup/random_markdown.h"
 
@@ -10,6 +11,13 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kTokenSize = 4;
+
+/// As the window shows it: long paragraphs in parts.
+QList<Block> streamed(const QString& text) {
+    StreamingParser parser;
+    parser.append(text);
+    return parser.blocks();
+}
 
 qint64 charactersParsed(const QString& text, int pieceSize) {
     StreamingParser parser;
@@ -40,6 +48,10 @@ private slots:
     void longAnswerIsLinear();
     void longCodeIsNotParsedAgain();
     void longParagraphIsCutAtSpaces();
+    void longParagraphIsCutOutsideOfMarkup();
+    void longParagraphOfLinesIsCutBetweenThem();
+    void cutsOfLines_data();
+    void cutsOfLines();
     void longTableRepeatsItsHead();
     void longCodeInsideListStaysCode();
     void closingFenceDoesNotFlash();
@@ -131,14 +143,77 @@ void StreamingTest::longCodeIsNotParsedAgain() {
 
 void StreamingTest::longParagraphIsCutAtSpaces() {
     const QString text = u"word "_s.repeated(10'000).trimmed();
-    const QList<Block> blocks = parse(text);
+    const QList<Block> blocks = streamed(text);
     QCOMPARE_GT(blocks.size(), 1);
     QStringList parts;
     for (const Block& block : blocks) {
-        QCOMPARE_LE(block.plainText.size(), ChunkScanner::kLongestChunk + ChunkScanner::kLongestLine);
+        QCOMPARE_LE(block.plainText.size(), ChunkScanner::kLongestText + ChunkScanner::kLongestLine);
         parts.append(block.plainText.trimmed());
     }
     QCOMPARE(parts.join(u' '), text);
+    const QList<Block> whole = parse(text);
+    QCOMPARE(whole.size(), 1);
+    QCOMPARE(whole[0].plainText, text);
+    QCOMPARE(whole[0].html, text);
+}
+
+void StreamingTest::longParagraphIsCutOutsideOfMarkup() {
+    QString text;
+    QString plain;
+    for (int i = 0; text.size() < 20'000; ++i) {
+        text +=
+            u"Number %1 is **bold. It goes on** and [a link. Here](https://qt.io/a) with `code. More` too. "_s.arg(i);
+        plain += u"Number %1 is bold. It goes on and a link. Here (https://qt.io/a) with code. More too. "_s.arg(i);
+    }
+    const QList<Block> blocks = streamed(text);
+    QCOMPARE_GT(blocks.size(), 5);
+    QString joined;
+    for (const Block& block : blocks) {
+        QCOMPARE(block.kind, Block::Kind::Paragraph);
+        QCOMPARE(block.joint.has_value(), !joined.isEmpty());
+        QVERIFY2(block.plainText.endsWith(u"too."_s), qPrintable(block.plainText.right(40)));
+        joined += block.joint.value_or(QString()) + block.plainText;
+    }
+    QCOMPARE(joined, plain.trimmed());
+}
+
+void StreamingTest::longParagraphOfLinesIsCutBetweenThem() {
+    const QString text = u"A line of words\n"_s.repeated(500).trimmed();
+    const QList<Block> blocks = streamed(text + u"\n\nAnother"_s);
+    QCOMPARE_GT(blocks.size(), 3);
+    QString joined;
+    for (const Block& block : blocks.first(blocks.size() - 1)) {
+        QCOMPARE(block.joint.has_value(), !joined.isEmpty());
+        joined += block.joint.value_or(QString()) + block.plainText;
+    }
+    QCOMPARE(joined, text);
+    QVERIFY(!blocks.last().joint);
+}
+
+void StreamingTest::cutsOfLines_data() {
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<qsizetype>("cut");
+    // 40 characters at most: the place looked for lies from 20 on.
+    QTest::newRow("a sentence") << u"It was so. Then it was not. Nobody knows about it."_s << qsizetype{28};
+    QTest::newRow("a word") << u"It was so and then it was not so and nobody"_s << qsizetype{37};
+    QTest::newRow("no list") << u"It was so and then it is 5. This - that is so"_s << qsizetype{28};
+    QTest::newRow("no emphasis") << u"It was so, then it was in **fact so. Nobody knows** it"_s << qsizetype{23};
+    QTest::newRow("no struck text") << u"It was so, then it was in ~~fact so. Nobody knows~~ it"_s << qsizetype{23};
+    QTest::newRow("no code") << u"It was so, then it was in `fact so. Nobody * knows` it"_s << qsizetype{23};
+    QTest::newRow("no link") << u"It was so, then it was in [fact so. Nobody](knows) it"_s << qsizetype{23};
+    QTest::newRow("no target") << u"It was so, then it was in [it](was not. Nobody knows it)"_s << qsizetype{23};
+    QTest::newRow("escaped marks") << u"It was \\*so. Then it was not. Nobody knows about it"_s << qsizetype{30};
+    QTest::newRow("markup that never ends") << u"It was **so. Then it was not. Nobody knows about"_s << qsizetype{37};
+    QTest::newRow("no spaces") << u"x"_s.repeated(60) << qsizetype{40};
+    QTest::newRow("no half character") << u"x"_s + u"\U0001f41f"_s.repeated(30) << qsizetype{39};
+    QTest::newRow("Chinese") << u"\u4e2d\u6587\u3002"_s.repeated(20) << qsizetype{39};
+}
+
+void StreamingTest::cutsOfLines() {
+    QFETCH(QString, line);
+    QFETCH(qsizetype, cut);
+    QCOMPARE(lineCut(line, 40), cut);
+    QCOMPARE(lineCut(QString(line.first(40) + u"anything else. Or"_s), 40), cut);
 }
 
 void StreamingTest::longTableRepeatsItsHead() {

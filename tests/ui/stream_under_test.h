@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <QQuickItem>
 #include <QQuickView>
@@ -57,17 +58,29 @@ struct Stream {
         QMetaObject::invokeMethod(list(), "itemAtIndex", Q_RETURN_ARG(QQuickItem*, item), Q_ARG(int, row));
         return item;
     }
-    /// The text edit of a row; null while the row has no view.
+    /// The text edit of a row; null while the row has no view, for tables and for code.
     QQuickItem* words(int row) {
         QQuickItem* const item = block(row);
         return item ? item->property("words").value<QQuickItem*>() : nullptr;
     }
+    /// All text edits of a row that has a view, from top to bottom.
+    QList<QQuickItem*> texts(int row) {
+        QList<QQuickItem*> found;
+        QList<QQuickItem*> waiting{block(row)};
+        while (!waiting.isEmpty()) {
+            QQuickItem* const item = waiting.takeFirst();
+            if (item->inherits("QQuickTextEdit"))
+                found.append(item);
+            waiting.append(item->childItems());
+        }
+        std::ranges::sort(found, {}, [](QQuickItem* text) { return text->mapToScene({}).y(); });
+        return found;
+    }
     /// Where a position of a row's text stands in the window.
     QPoint pointOf(int row, int position) {
-        QQuickItem* const edit = words(row);
         QRectF place;
-        QMetaObject::invokeMethod(edit, "positionToRectangle", Q_RETURN_ARG(QRectF, place), Q_ARG(int, position));
-        return edit->mapToScene(place.center()).toPoint();
+        QMetaObject::invokeMethod(block(row), "rectangleAt", Q_RETURN_ARG(QRectF, place), Q_ARG(int, position));
+        return block(row)->mapToScene(place.center()).toPoint();
     }
     /// Where the top of a row stands in the view.
     double topOf(int row) { return block(row)->y() - contentY(); }

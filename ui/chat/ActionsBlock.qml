@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Lanternfish.Controls
 import Lanternfish.Theme
@@ -33,8 +35,7 @@ Block {
         Row {
             id: row
 
-            x: -6
-            anchors.verticalCenter: parent.verticalCenter
+            anchors { left: parent.left; leftMargin: -6; verticalCenter: parent.verticalCenter }
             spacing: 2
 
             IconButton {
@@ -76,32 +77,33 @@ Block {
                 text: qsTr("More")
                 onClicked: menu.open()
 
-                Menu {
+                LazyMenu {
                     id: menu
 
                     y: more.height
+                    sourceComponent: Menu {
+                        MenuItem {
+                            text: qsTr("Quote in a reply")
+                            onTriggered: block.quoteRequested()
+                        }
 
-                    MenuItem {
-                        text: qsTr("Quote in a reply")
-                        onTriggered: block.quoteRequested()
-                    }
+                        MenuItem {
+                            text: qsTr("Same again")
+                            detail: qsTr("With the same seed and settings")
+                            enabled: !block.busy
+                            onTriggered: block.sameAgainRequested()
+                        }
 
-                    MenuItem {
-                        text: qsTr("Same again")
-                        detail: qsTr("With the same seed and settings")
-                        enabled: !block.busy
-                        onTriggered: block.sameAgainRequested()
-                    }
+                        MenuItem {
+                            text: qsTr("How it was made")
+                            onTriggered: block.recordRequested()
+                        }
 
-                    MenuItem {
-                        text: qsTr("How it was made")
-                        onTriggered: block.recordRequested()
-                    }
-
-                    MenuItem {
-                        text: qsTr("Show as plain text")
-                        ticked: block.sourceShown
-                        onTriggered: block.sourceRequested(!block.sourceShown)
+                        MenuItem {
+                            text: qsTr("Show as plain text")
+                            ticked: block.sourceShown
+                            onTriggered: block.sourceRequested(!block.sourceShown)
+                        }
                     }
                 }
             }

@@ -18,6 +18,9 @@ Item {
     required property string timeText
 
     readonly property BlockView stream: ListView.view as BlockView
+    readonly property bool mirrored: stream !== null && stream.effectiveLayoutDirection === Qt.RightToLeft
+    /// Above the content.
+    property real gap: first ? Theme.space20 : Theme.space12
     /// How many lists it stands in.
     property int nesting: 0
     /// The keyboard's focus is on this message.
@@ -94,7 +97,7 @@ Item {
 
     Rectangle {
         visible: block.marked
-        x: column.x - 14
+        anchors { left: column.left; leftMargin: -14 }
         y: column.y
         width: 3
         height: column.childrenRect.height
@@ -105,8 +108,8 @@ Item {
     Item {
         id: column
 
-        x: Math.round((block.width - block.textWidth) / 2) + block.indent
-        y: block.first ? Theme.space20 : Theme.space12
+        anchors { left: parent.left; leftMargin: Math.round((block.width - block.textWidth) / 2) + block.indent }
+        y: block.gap
         width: block.textWidth - block.indent
         height: childrenRect.height
     }

@@ -21,12 +21,38 @@ Block {
     readonly property int foldedLines: 11
     readonly property bool folded: !open && lineCount > foldAt
 
+    readonly property real lineHeight: Theme.code.lineHeight
+    readonly property int visibleLines: folded ? Math.min(foldedLines, chunks.lineCount) : chunks.lineCount
+
+    /// The text that holds a line; null while it is out of view.
+    function textOf(line: int): CodeText {
+        return texts.itemAt(chunks.rowOf(line)) as CodeText
+    }
+
+    function nearestPosition(x: real, y: real): int {
+        const at = sheet.mapFromItem(block, x, y)
+        if (at.y < 0)
+            return 0
+        if (at.y > sheet.height)
+            return plainText.length
+        const line = Math.min(visibleLines - 1, Math.floor(at.y / lineHeight))
+        const text = textOf(line)
+        return text ? text.offset + text.positionAt(at.x, at.y - text.y) : chunks.lineBegin(line)
+    }
+
+    function rectangleAt(position: int): rect {
+        const line = chunks.lineAt(position)
+        const text = textOf(line)
+        const x = text ? text.positionToRectangle(position - text.offset).x : (position - chunks.lineBegin(line)) * metrics.advanceWidth("0")
+        return block.mapFromItem(sheet, x, line * lineHeight, 1, lineHeight)
+    }
+
     function reveal(position: int) {
-        const place = code.positionToRectangle(position)
-        if (folded && place.y + place.height > area.height - Theme.space12)
+        if (chunks.lineAt(position) >= visibleLines)
             model.open = true
-        if (place.x < area.contentX || place.x > area.contentX + area.width - 2 * Theme.space16)
-            area.scrollTo(place.x - area.width / 2)
+        const x = area.mapFromItem(block, rectangleAt(position)).x
+        if (x < 0 || x > area.width - 2 * Theme.space16)
+            area.scrollTo(area.contentX + x - area.width / 2)
     }
 
     nesting: level
@@ -34,9 +60,55 @@ Block {
         copied.stop()
         area.contentX = 0
     }
-    words: code
     wordsFrame: area
     spokenName: qsTr("%1 code, %2").arg(language === "" ? qsTr("Plain") : language).arg(lines.text)
+
+    CodeChunks {
+        id: chunks
+
+        text: block.plainText
+        definition: block.definition
+        // What is near the view, as far as it is not folded away.
+        shownLines: {
+            const view = block.stream
+            if (!view)
+                return Qt.point(0, block.visibleLines)
+            const top = view.contentY - view.cacheBuffer / 2 - block.y - block.gap - header.height - Theme.space12
+            const height = view.height + view.cacheBuffer
+            return Qt.point(Math.floor(top / block.lineHeight), Math.min(block.visibleLines, Math.ceil((top + height) / block.lineHeight)))
+        }
+    }
+
+    Connections {
+        target: chunks
+
+        function onModelReset() {
+            sheet.widest = 0
+        }
+    }
+
+    FontMetrics {
+        id: metrics
+
+        font: Theme.code.font
+    }
+
+    component CodeText: SelectableText {
+        required property int line
+        required property string code
+        required property var start
+        required offset
+
+        y: line * block.lineHeight
+        marks: block.marks
+        textFormat: TextEdit.PlainText
+        wrapMode: TextEdit.NoWrap
+        horizontalAlignment: TextEdit.AlignLeft
+        font: Theme.code.font
+        Accessible.role: Accessible.EditableText
+        Accessible.name: qsTr("Code")
+        Accessible.multiLine: true
+    }
 
     Rectangle {
         id: frame
@@ -58,8 +130,7 @@ Block {
             Label {
                 id: name
 
-                x: Theme.space16
-                anchors.verticalCenter: parent.verticalCenter
+                anchors { left: parent.left; leftMargin: Theme.space16; verticalCenter: parent.verticalCenter }
                 type: Theme.label
                 text: block.language
                 color: Theme.text2
@@ -68,16 +139,16 @@ Block {
             Label {
                 id: lines
 
-                x: name.text === "" ? Theme.space16 : name.x + name.implicitWidth + Theme.space12
-                anchors.verticalCenter: parent.verticalCenter
+                anchors { left: name.right; leftMargin: name.text === "" ? 0 : Theme.space12; verticalCenter: parent.verticalCenter }
                 type: Theme.label
-                text: block.lineCount === 1 ? qsTr("1 line") : qsTr("%1 lines").arg(block.lineCount)
+                text: qsTr("%Ln line(s)", "", block.lineCount)
                 color: Theme.text3
             }
 
-            LanternDot {
-                visible: block.streaming
+            Loader {
+                active: block.streaming
                 anchors { left: lines.right; leftMargin: Theme.space8; verticalCenter: parent.verticalCenter }
+                sourceComponent: LanternDot {}
             }
 
             Button {
@@ -108,21 +179,24 @@ Block {
             }
         }
 
-        // No Flickable: it would be the viewport of its text, as high as all of it, and nothing of a long program would be
-        // left out of drawing.
+        // No Flickable: it would be the viewport of its texts, and as high as all of them.
         Item {
             id: area
 
-            readonly property real contentWidth: Math.max(width, code.implicitWidth + 2 * Theme.space16)
+            /// As wide as the longest line, until a wider one was seen: not all characters are as wide as most.
+            readonly property real contentWidth: Math.max(width, Math.max(sheet.widest, chunks.longestLine * metrics.advanceWidth("0")) + 2 * Theme.space16)
             property real contentX: 0
 
             function scrollTo(x: real) {
                 contentX = Math.max(0, Math.min(contentWidth - width, x))
             }
 
+            // Code runs from left to right, whatever the window's language.
+            LayoutMirroring.enabled: false
+            LayoutMirroring.childrenInherit: true
             y: header.height
             width: parent.width
-            height: (block.folded ? Math.ceil(block.foldedLines * code.contentHeight / Math.max(1, code.lineCount)) : code.contentHeight + Theme.space12) + Theme.space12
+            height: block.visibleLines * block.lineHeight + (block.folded ? Theme.space12 : 2 * Theme.space12)
             clip: true
             onContentWidthChanged: scrollTo(contentX)
 
@@ -134,42 +208,57 @@ Block {
                 onWheel: event => area.scrollTo(area.contentX - (event.pixelDelta.x !== 0 ? event.pixelDelta.x : event.angleDelta.x))
             }
 
-            ScrollBar {
+            Loader {
+                active: area.contentWidth > area.width
                 anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
                 z: 1
-                orientation: Qt.Horizontal
-                size: area.width / area.contentWidth
-                position: area.contentX / area.contentWidth
-                onPositionChanged: {
-                    if (pressed)
-                        area.scrollTo(position * area.contentWidth)
+                sourceComponent: ScrollBar {
+                    orientation: Qt.Horizontal
+                    size: area.width / area.contentWidth
+                    position: area.contentX / area.contentWidth
+                    onPositionChanged: {
+                        if (pressed)
+                            area.scrollTo(position * area.contentWidth)
+                    }
                 }
             }
 
-            SelectableText {
-                id: code
+            Item {
+                id: sheet
+
+                property real widest: 0
 
                 x: Theme.space16 - area.contentX
                 y: Theme.space12
-                marks: block.marks
-                textFormat: TextEdit.PlainText
-                wrapMode: TextEdit.NoWrap
-                font: Theme.code.font
-                Accessible.role: Accessible.EditableText
-                Accessible.name: qsTr("Code")
-                Accessible.multiLine: true
-            }
+                width: area.contentWidth - 2 * Theme.space16
+                height: chunks.lineCount * block.lineHeight
 
-            GrowingText {
-                textDocument: code.textDocument
-                text: block.plainText
-            }
+                Repeater {
+                    id: texts
 
-            CodeHighlighter {
-                textDocument: code.textDocument
-                definition: block.definition
-                dark: Theme.dark
-                highContrast: Theme.highContrast
+                    model: chunks
+
+                    CodeText {
+                        id: text
+
+                        onImplicitWidthChanged: sheet.widest = Math.max(sheet.widest, implicitWidth)
+
+                        GrowingText {
+                            textDocument: text.textDocument
+                            text: text.code
+                            lineHeight: block.lineHeight
+                        }
+
+                        // Behind the text, so that it is there when text comes: else all of it would be coloured twice.
+                        CodeHighlighter {
+                            textDocument: text.textDocument
+                            definition: block.definition
+                            start: text.start
+                            dark: Theme.dark
+                            highContrast: Theme.highContrast
+                        }
+                    }
+                }
             }
         }
 
@@ -194,7 +283,7 @@ Block {
                     anchors { left: parent.left; leftMargin: Theme.space8; verticalCenter: parent.verticalCenter }
                     kind: "flat"
                     iconName: block.folded ? "go-down" : "go-up"
-                    text: block.folded ? qsTr("Show %1 more lines").arg(block.lineCount - block.foldedLines)
+                    text: block.folded ? qsTr("Show %Ln more line(s)", "", block.lineCount - block.foldedLines)
                                        : qsTr("Show fewer lines")
                     onClicked: {
                         block.stream?.holdBlock(block, !block.folded)

@@ -24,8 +24,7 @@ Block {
         Accessible.name: block.errorText
 
         Icon {
-            x: 13
-            y: Theme.space12
+            anchors { left: parent.left; leftMargin: 13; top: parent.top; topMargin: Theme.space12 }
             name: "dialog-error"
             size: 18
             color: Theme.error
@@ -34,9 +33,11 @@ Block {
         Column {
             id: column
 
-            x: 43
-            y: Theme.space12
-            width: parent.width - x - Theme.space16
+            anchors {
+                left: parent.left; leftMargin: 43
+                right: parent.right; rightMargin: Theme.space16
+                top: parent.top; topMargin: Theme.space12
+            }
             spacing: Theme.space4
 
             Label {

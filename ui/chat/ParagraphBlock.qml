@@ -1,4 +1,5 @@
 import QtQuick
+import Lanternfish.Theme
 
 /// A paragraph of an answer.
 Block {
@@ -6,7 +7,9 @@ Block {
 
     required property string html
     required property int level
+    required property bool continues
 
+    gap: continues ? 0 : first ? Theme.space20 : Theme.space12
     nesting: level
     words: prose
 

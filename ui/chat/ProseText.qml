@@ -54,7 +54,7 @@ SelectableText {
                 return prose.positionToRectangle(prose.length)
             }
 
-            x: end.x + 6
+            x: prose.effectiveHorizontalAlignment === TextEdit.AlignRight ? end.x - 6 - width : end.x + 6
             y: end.y + Math.round((end.height - height) / 2)
         }
     }

@@ -10,6 +10,7 @@ Block {
     words: prose
 
     Rectangle {
+        anchors.left: parent?.left
         width: 3
         height: prose.height
         color: Theme.control
@@ -18,8 +19,8 @@ Block {
     ProseText {
         id: prose
 
-        x: 19
-        width: block.columnWidth - x
+        anchors { left: parent?.left; leftMargin: 19 }
+        width: block.columnWidth - 19
         marks: block.marks
         html: block.html
         color: Theme.text2

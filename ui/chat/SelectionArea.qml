@@ -33,7 +33,8 @@ MouseArea {
     function textAt(x: real, y: real): int {
         const block = blockAt(y)
         const at = block?.mapFromItem(area, x, y)
-        return block && x < width - 16 ? block.positionAt(at.x, at.y) : -1
+        const beside = block?.mirrored ? x : width - x
+        return block && beside > 16 ? block.positionAt(at.x, at.y) : -1
     }
 
     function extendTo(x: real, y: real) {

@@ -18,13 +18,20 @@ Block {
     readonly property real cellWidth: Math.max(96, (block.columnWidth - 2) / Math.max(1, columnCount))
 
     nesting: level
-    spokenName: qsTr("Table, %1 rows, %2 columns").arg(tableRows.length).arg(columnCount)
+    spokenName: qsTr("Table, %1, %2").arg(qsTr("%Ln row(s)", "", tableRows.length)).arg(qsTr("%Ln column(s)", "", columnCount))
     wordsFrame: grid
     onTableRowsChanged: countRows()
-    Component.onCompleted: countRows()
+    Component.onCompleted: {
+        countRows()
+        toFirstColumn()
+    }
     ListView.onReused: {
         copied.stop()
-        flick.contentX = 0
+        toFirstColumn()
+    }
+
+    function toFirstColumn() {
+        flick.contentX = mirrored ? flick.contentWidth - flick.width : 0
     }
 
     /// A table that grows gets new rows and keeps those that it has.
@@ -47,7 +54,8 @@ Block {
         let at = 0
         while (at < lines.count && (line(at + 1)?.y ?? y + 1) <= y)
             ++at
-        return line(at)?.cell(Math.max(0, Math.min(columnCount - 1, Math.floor(x / cellWidth)))) ?? null
+        const column = Math.max(0, Math.min(columnCount - 1, Math.floor(x / cellWidth)))
+        return line(at)?.cell(mirrored ? columnCount - 1 - column : column) ?? null
     }
 
     function cellOf(position: int): Cell {
@@ -154,7 +162,7 @@ Block {
 
                     readonly property string cellHtml: line.texts[index] ?? ""
 
-                    x: index * width
+                    x: (block.mirrored ? block.columnCount - 1 - index : index) * width
                     column: index
                     offset: line.offsets[index] ?? 0
                     html: line.header ? "<b>" + cellHtml + "</b>" : cellHtml
@@ -231,7 +239,7 @@ Block {
 
             anchors { right: parent.right; rightMargin: 2; top: parent.top; topMargin: Math.max(2, Math.round((head.height - height) / 2)) }
             bordered: true
-            opacity: hover.hovered || visualFocus || menu.visible || copied.running ? 1 : 0
+            opacity: hover.hovered || visualFocus || menu.shown || copied.running ? 1 : 0
             iconName: copied.running ? "dialog-ok" : "edit-copy"
             text: copied.running ? qsTr("Copied") : qsTr("Copy table")
             onClicked: menu.open()
@@ -242,24 +250,25 @@ Block {
                 interval: 2000
             }
 
-            Menu {
+            LazyMenu {
                 id: menu
 
                 y: more.height
-
-                MenuItem {
-                    text: qsTr("Copy as CSV")
-                    onTriggered: {
-                        block.stream?.copyTable(block.index, true)
-                        copied.restart()
+                sourceComponent: Menu {
+                    MenuItem {
+                        text: qsTr("Copy as CSV")
+                        onTriggered: {
+                            block.stream?.copyTable(block.index, true)
+                            copied.restart()
+                        }
                     }
-                }
 
-                MenuItem {
-                    text: qsTr("Copy as Markdown")
-                    onTriggered: {
-                        block.stream?.copyTable(block.index, false)
-                        copied.restart()
+                    MenuItem {
+                        text: qsTr("Copy as Markdown")
+                        onTriggered: {
+                            block.stream?.copyTable(block.index, false)
+                            copied.restart()
+                        }
                     }
                 }
             }

@@ -11,18 +11,20 @@ Block {
 
     required property string thinkingText
     required property string thinkingSummary
+    required property string thinkingDetail
     required property bool open
     required property var model
 
-    spokenName: thinkingSummary
+    spokenName: chip.Accessible.name
     words: (loader.item as ThinkingText)?.words ?? null
 
     Chip {
         id: chip
 
+        anchors.left: parent?.left
         leadingIcon: block.open ? "go-down" : "go-next"
-        text: block.thinkingSummary === "" ? qsTr("Thinking") : block.thinkingSummary.split(", ")[0]
-        detail: block.thinkingSummary.split(", ").slice(1).join(", ")
+        text: block.thinkingSummary
+        detail: block.thinkingDetail
         Accessible.checkable: true
         Accessible.checked: block.open
         Accessible.description: block.open ? qsTr("Open") : qsTr("Folded")
@@ -34,8 +36,7 @@ Block {
 
     LanternDot {
         visible: block.streaming
-        x: chip.width + Theme.space8
-        y: Math.round((chip.height - height) / 2)
+        anchors { left: chip.right; leftMargin: Theme.space8; verticalCenter: chip.verticalCenter }
     }
 
     component ThinkingText: Item {
@@ -44,7 +45,7 @@ Block {
         height: text.height
 
         Rectangle {
-            x: Theme.space8
+            anchors { left: parent.left; leftMargin: Theme.space8 }
             width: 2
             height: parent.height
             color: Theme.line
@@ -53,8 +54,7 @@ Block {
         SelectableText {
             id: text
 
-            x: Theme.space24
-            width: parent.width - x
+            anchors { left: parent.left; leftMargin: Theme.space24; right: parent.right }
             marks: block.marks
             textFormat: TextEdit.PlainText
             wrapMode: TextEdit.Wrap

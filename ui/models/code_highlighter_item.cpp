@@ -1,6 +1,5 @@
 #include "ui/models/code_highlighter_item.h"
 
-#include <KSyntaxHighlighting/Definition>
 #include <utility>
 
 #include "ui/models/syntax_definitions.h"
@@ -26,17 +25,14 @@ void CodeHighlighterItem::attach() {
         return;
     m_highlighter = new DocumentHighlighter(text);
     applyTheme();
+    m_highlighter->setStart(m_start.value<KSyntaxHighlighting::State>());
     applyDefinition();
 }
 
 void CodeHighlighterItem::applyDefinition() {
     if (!m_highlighter)
         return;
-    QQmlEngine* const engine = qmlEngine(this);
-    auto* const shared =
-        engine ? engine->singletonInstance<SyntaxDefinitions*>("Lanternfish.Models", "SyntaxDefinitions") : nullptr;
-    m_highlighter->setDefinition(shared && !m_definition.isEmpty() ? shared->languages().definition(m_definition)
-                                                                   : KSyntaxHighlighting::Definition());
+    m_highlighter->setDefinition(syntaxDefinition(this, m_definition));
 }
 
 void CodeHighlighterItem::applyTheme() {
@@ -52,6 +48,13 @@ void CodeHighlighterItem::setDefinition(const QString& definition) {
         return;
     applyDefinition();
     emit definitionChanged();
+}
+
+void CodeHighlighterItem::setStart(const QVariant& start) {
+    m_start = start;
+    if (m_highlighter)
+        m_highlighter->setStart(start.value<KSyntaxHighlighting::State>());
+    emit startChanged();
 }
 
 void CodeHighlighterItem::setDark(bool dark) {

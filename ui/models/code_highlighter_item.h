@@ -6,6 +6,7 @@
 #include <QQmlEngine>
 #include <QQuickTextDocument>
 #include <QTextDocument>
+#include <QVariant>
 
 #include "ui/models/document_highlighter.h"
 
@@ -18,6 +19,8 @@ class CodeHighlighterItem : public QObject {
     Q_PROPERTY(QQuickTextDocument* textDocument READ textDocument WRITE setTextDocument NOTIFY textDocumentChanged)
     /// Name of a syntax definition; empty or unknown leaves the text plain.
     Q_PROPERTY(QString definition READ definition WRITE setDefinition NOTIFY definitionChanged)
+    /// The state before the first line, from CodeChunks; none for code that begins here.
+    Q_PROPERTY(QVariant start READ start WRITE setStart NOTIFY startChanged)
     Q_PROPERTY(bool dark READ dark WRITE setDark NOTIFY darkChanged)
     Q_PROPERTY(bool highContrast READ highContrast WRITE setHighContrast NOTIFY highContrastChanged)
 
@@ -28,6 +31,8 @@ public:
     void setTextDocument(QQuickTextDocument* document);
     QString definition() const { return m_definition; }
     void setDefinition(const QString& definition);
+    QVariant start() const { return m_start; }
+    void setStart(const QVariant& start);
     bool dark() const { return m_dark; }
     void setDark(bool dark);
     bool highContrast() const { return m_highContrast; }
@@ -36,6 +41,7 @@ public:
 signals:
     void textDocumentChanged();
     void definitionChanged();
+    void startChanged();
     void darkChanged();
     void highContrastChanged();
 
@@ -47,6 +53,7 @@ private:
     QPointer<QQuickTextDocument> m_document;
     QPointer<DocumentHighlighter> m_highlighter;  ///< Owned by the text document.
     QString m_definition;
+    QVariant m_start;
     bool m_dark = false;
     bool m_highContrast = false;
 };

@@ -22,13 +22,18 @@ void DocumentHighlighter::setDefinition(const KSyntaxHighlighting::Definition& d
     rehighlight();
 }
 
+void DocumentHighlighter::setStart(const KSyntaxHighlighting::State& start) {
+    if (std::exchange(m_start, start) != start)
+        rehighlight();
+}
+
 void DocumentHighlighter::setTheme(markup::SyntaxTheme theme) {
     if (std::exchange(m_theme, theme) != theme)
         rehighlight();
 }
 
 void DocumentHighlighter::highlightBlock(const QString& text) {
-    KSyntaxHighlighting::State before;
+    KSyntaxHighlighting::State before = m_start;
     if (const auto* above = static_cast<const LineState*>(currentBlock().previous().userData()))
         before = above->end;
     const markup::CodeHighlighter::Line line = m_highlighter.highlight(text, before);

@@ -15,6 +15,8 @@ public:
     using QSyntaxHighlighter::QSyntaxHighlighter;
 
     void setDefinition(const KSyntaxHighlighting::Definition& definition);
+    /// The state before the first line.
+    void setStart(const KSyntaxHighlighting::State& start);
     void setTheme(markup::SyntaxTheme theme);
 
 protected:
@@ -22,6 +24,7 @@ protected:
 
 private:
     markup::CodeHighlighter m_highlighter;
+    KSyntaxHighlighting::State m_start;
     markup::SyntaxTheme m_theme = markup::SyntaxTheme::Light;
 };
 

@@ -1,5 +1,6 @@
 #include "ui/models/growing_text.h"
 
+#include <QTextBlockFormat>
 #include <QTextCursor>
 #include <QTextDocument>
 #include <utility>
@@ -10,8 +11,7 @@ void GrowingText::setTextDocument(QQuickTextDocument* document) {
     if (m_document == document)
         return;
     m_document = document;
-    m_shown.clear();
-    show();
+    attach();
     emit textDocumentChanged();
 }
 
@@ -22,12 +22,44 @@ void GrowingText::setText(const QString& text) {
     emit textChanged();
 }
 
-void GrowingText::show() {
-    QTextDocument* const document = m_document ? m_document->textDocument() : nullptr;
-    if (!document || m_shown == m_text)
+void GrowingText::setLineHeight(qreal height) {
+    if (std::exchange(m_lineHeight, height) == height)
         return;
-    document->setUndoRedoEnabled(false);
-    QTextCursor cursor(document);
+    applyLineHeight();
+    emit lineHeightChanged();
+}
+
+QTextDocument* GrowingText::document() const {
+    return m_document ? m_document->textDocument() : nullptr;
+}
+
+void GrowingText::attach() {
+    m_shown.clear();
+    if (QTextDocument* const text = document())
+        text->setUndoRedoEnabled(false);
+    if (m_lineHeight > 0)
+        applyLineHeight();
+    show();
+}
+
+void GrowingText::applyLineHeight() {
+    QTextDocument* const text = document();
+    if (!text)
+        return;
+    // Lines that are added take it over from the last one.
+    QTextBlockFormat format;
+    format.setLineHeight(m_lineHeight,
+                         m_lineHeight > 0 ? QTextBlockFormat::FixedHeight : QTextBlockFormat::SingleHeight);
+    QTextCursor cursor(text);
+    cursor.select(QTextCursor::Document);
+    cursor.mergeBlockFormat(format);
+}
+
+void GrowingText::show() {
+    QTextDocument* const text = document();
+    if (!text || m_shown == m_text)
+        return;
+    QTextCursor cursor(text);
     if (m_text.startsWith(m_shown)) {
         cursor.movePosition(QTextCursor::End);
         cursor.insertText(m_text.sliced(m_shown.size()));

@@ -16,6 +16,8 @@ class GrowingText : public QObject {
     QML_ELEMENT
     Q_PROPERTY(QQuickTextDocument* textDocument READ textDocument WRITE setTextDocument NOTIFY textDocumentChanged)
     Q_PROPERTY(QString text READ text WRITE setText NOTIFY textChanged)
+    /// Of each line, in pixels; 0 leaves it to the font.
+    Q_PROPERTY(qreal lineHeight READ lineHeight WRITE setLineHeight NOTIFY lineHeightChanged)
 
 public:
     using QObject::QObject;
@@ -24,16 +26,23 @@ public:
     void setTextDocument(QQuickTextDocument* document);
     QString text() const { return m_text; }
     void setText(const QString& text);
+    qreal lineHeight() const { return m_lineHeight; }
+    void setLineHeight(qreal height);
 
 signals:
     void textDocumentChanged();
     void textChanged();
+    void lineHeightChanged();
 
 private:
+    QTextDocument* document() const;
+    void attach();
+    void applyLineHeight();
     void show();
 
     QPointer<QQuickTextDocument> m_document;
     QString m_text;
+    qreal m_lineHeight = 0;
     QString m_shown;  ///< What the document holds.
 };
 

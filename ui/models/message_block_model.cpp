@@ -44,6 +44,8 @@ QList<int> changedRoles(const markup::Block& before, const markup::Block& after)
         roles += {Model::Language, Model::DefinitionName};
     if (before.level != after.level)
         roles.append(Model::Level);
+    if (before.joint != after.joint)
+        roles.append(Model::Continues);
     if (before.tableHeader != after.tableHeader)
         roles.append(Model::TableHeader);
     if (before.tableRows != after.tableRows)
@@ -86,6 +88,7 @@ QHash<int, QByteArray> MessageBlockModel::roleNames() const {
             {Streaming, "streaming"},
             {ThinkingText, "thinkingText"},
             {ThinkingSummary, "thinkingSummary"},
+            {ThinkingDetail, "thinkingDetail"},
             {StatsText, "statsText"},
             {SiblingIndex, "siblingIndex"},
             {SiblingCount, "siblingCount"},
@@ -99,6 +102,7 @@ QHash<int, QByteArray> MessageBlockModel::roleNames() const {
             {TableOffsets, "tableOffsets"},
             {Open, "open"},
             {SourceShown, "sourceShown"},
+            {Continues, "continues"},
             {Attachments, "attachments"}};
 }
 
@@ -130,6 +134,8 @@ QVariant MessageBlockModel::data(const QModelIndex& index, int role) const {
             if (!row.isThinking())
                 return QString();
             return row.streaming ? tr("Thinking") : thinkingSummary(entry.message.stats);
+        case ThinkingDetail:
+            return row.isThinking() && !row.streaming ? thinkingDetail(entry.message.stats) : QString();
         case CanContinue:
             // Only what ends the conversation can be gone on with, and one row offers it.
             return &entry == m_entries.back().get() &&
@@ -159,6 +165,8 @@ QVariant MessageBlockModel::blockData(const MessageRow& row, int role) const {
             return row.block.level;
         case LineCount:
             return row.block.plainText.isEmpty() ? 0 : static_cast<int>(row.block.plainText.count(u'\n') + 1);
+        case Continues:
+            return row.block.joint.has_value();
         case TableHeader:
             return row.block.tableHeader;
         case TableRows: {
@@ -330,9 +338,9 @@ void MessageBlockModel::replaceRow(Entry& entry, qsizetype at, const MessageRow&
     }
     QList<int> roles = changedRoles(old.block, row.block);
     if (old.streaming != row.streaming)
-        roles += {Streaming, ThinkingSummary};
+        roles += {Streaming, ThinkingSummary, ThinkingDetail};
     if (messageChanged && !showsBlock(row))
-        roles += {ThinkingSummary, StatsText, SiblingIndex, SiblingCount, ErrorText, CanContinue};
+        roles += {ThinkingSummary, ThinkingDetail, StatsText, SiblingIndex, SiblingCount, ErrorText, CanContinue};
     if (roles.isEmpty())
         return;
     const bool open = old.open;

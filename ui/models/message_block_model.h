@@ -44,6 +44,7 @@ public:
         Streaming,
         ThinkingText,
         ThinkingSummary,
+        ThinkingDetail,
         StatsText,
         SiblingIndex,
         SiblingCount,
@@ -57,6 +58,7 @@ public:
         TableOffsets,  ///< Where cells begin in PlainText, rows with the header first.
         Open,          ///< Thinking and code; can be set, and stays until another branch is shown.
         SourceShown,
+        Continues,    ///< Belongs to the paragraph of the row above.
         Attachments,  ///< Names of what went with a question.
     };
     using SiblingLookup = std::function<Siblings(store::MessageId)>;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <KSyntaxHighlighting/Definition>
 #include <QObject>
 #include <QQmlEngine>
 
@@ -21,5 +22,13 @@ public:
 private:
     markup::CodeLanguages m_languages;
 };
+
+/// The definition of this name, for an object that QML made; none for an empty or unknown name.
+inline KSyntaxHighlighting::Definition syntaxDefinition(const QObject* object, const QString& name) {
+    QQmlEngine* const engine = qmlEngine(object);
+    auto* const shared =
+        engine ? engine->singletonInstance<SyntaxDefinitions*>("Lanternfish.Models", "SyntaxDefinitions") : nullptr;
+    return shared && !name.isEmpty() ? shared->languages().definition(name) : KSyntaxHighlighting::Definition();
+}
 
 }  // namespace lanternfish::ui

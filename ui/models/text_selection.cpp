@@ -199,12 +199,16 @@ int TextSelection::wholeMessageEnd(int row, const Ends& range) const {
 
 QString TextSelection::copied(CopyFormat format) const {
     const Ends range = ends();
-    QStringList parts;
+    QString result;
+    const auto append = [&](const QString& text, const QString& joint) {
+        if (!text.isEmpty())
+            result += result.isEmpty() ? text : joint + text;
+    };
     for (int row = range.firstRow; row >= 0 && row <= range.lastRow; ++row) {
         if (format == CopyFormat::Markdown) {
             // A whole message as it was written: nothing is closer to it.
             if (const int end = wholeMessageEnd(row, range); end > row && !m_model->messageAt(row).text.isEmpty()) {
-                parts.append(m_model->messageAt(row).text.trimmed());
+                append(m_model->messageAt(row).text.trimmed(), u"\n\n"_s);
                 row = end - 1;
                 continue;
             }
@@ -216,10 +220,9 @@ QString TextSelection::copied(CopyFormat format) const {
             continue;
         const QPoint selected = rangeIn(row);
         const QString text = copiedText(each, selected.x(), selected.y(), format);
-        if (!text.isEmpty())
-            parts.append(text);
+        append(text, each.block.joint.value_or(u"\n\n"_s));
     }
-    return parts.join("\n\n"_L1);
+    return result;
 }
 
 void TextSelection::copy() const {

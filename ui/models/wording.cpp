@@ -65,10 +65,12 @@ QString statsText(const store::AnswerStats& stats) {
 }
 
 QString thinkingSummary(const store::AnswerStats& stats) {
-    const QString summary = stats.thinkingSeconds > 0
-                                ? Wording::tr("Thought for %1").arg(duration(std::max(1.0, stats.thinkingSeconds)))
-                                : Wording::tr("Thought", "what the model did before it answered");
-    return stats.thinkingTokens > 0 ? summary + ", "_L1 + tokensText(stats.thinkingTokens) : summary;
+    return stats.thinkingSeconds > 0 ? Wording::tr("Thought for %1").arg(duration(std::max(1.0, stats.thinkingSeconds)))
+                                     : Wording::tr("Thought", "what the model did before it answered");
+}
+
+QString thinkingDetail(const store::AnswerStats& stats) {
+    return stats.thinkingTokens > 0 ? tokensText(stats.thinkingTokens) : QString();
 }
 
 QString thinkingName(store::ThinkingLevel level) {

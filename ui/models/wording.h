@@ -20,8 +20,10 @@ QString duration(double seconds, bool exact = false);
 int wordCount(const QString& text);
 /// "612 tokens · 14.8 tokens/s · first word after 1.3 s"; leaves out what is not known.
 QString statsText(const store::AnswerStats& stats);
-/// "Thought for 6 s, 214 tokens".
+/// "Thought for 6 s".
 QString thinkingSummary(const store::AnswerStats& stats);
+/// "214 tokens"; empty where they were not counted.
+QString thinkingDetail(const store::AnswerStats& stats);
 /// "none", "high" or "max", as QML knows it; unknown words are none.
 QString thinkingName(store::ThinkingLevel level);
 store::ThinkingLevel thinkingLevel(const QString& name);

@@ -231,6 +231,7 @@ void MessageBlocksTest::thinkingThenAnswer() {
     QCOMPARE(kinds(), QStringList{u"thinking"_s});
     QCOMPARE(at(0, MessageBlockModel::Streaming), true);
     QCOMPARE(at(0, MessageBlockModel::ThinkingSummary), u"Thinking"_s);
+    QCOMPARE(at(0, MessageBlockModel::ThinkingDetail), QString());
     message.reasoning += u" now"_s;
     m_model->updateMessage(message);
     QCOMPARE(at(0, MessageBlockModel::ThinkingText), u"Let me <see> now"_s);
@@ -242,7 +243,8 @@ void MessageBlocksTest::thinkingThenAnswer() {
     m_model->updateMessage(message);
     QCOMPARE(kinds(), (QStringList{u"thinking"_s, u"paragraph"_s}));
     QCOMPARE(at(0, MessageBlockModel::Streaming), false);
-    QCOMPARE(at(0, MessageBlockModel::ThinkingSummary), u"Thought for 6 s, 214 tokens"_s);
+    QCOMPARE(at(0, MessageBlockModel::ThinkingSummary), u"Thought for 6 s"_s);
+    QCOMPARE(at(0, MessageBlockModel::ThinkingDetail), u"214 tokens"_s);
     QCOMPARE(at(0, MessageBlockModel::First), true);
     QCOMPARE(at(1, MessageBlockModel::First), false);
     QCOMPARE(at(1, MessageBlockModel::ThinkingText), QString());

@@ -51,10 +51,11 @@ void WordingTest::stats() {
     stats.decodeSeconds = 4;
     QCOMPARE(ui::statsText(stats), u"30 tokens \u00b7 7.5 tokens/s"_s);
     QCOMPARE(ui::thinkingSummary(stats), u"Thought"_s);
+    QCOMPARE(ui::thinkingDetail(stats), QString());
     stats.thinkingTokens = 1;
-    QCOMPARE(ui::thinkingSummary(stats), u"Thought, 1 token"_s);
+    QCOMPARE(ui::thinkingDetail(stats), u"1 token"_s);
     stats.thinkingSeconds = 0.2;
-    QCOMPARE(ui::thinkingSummary(stats), u"Thought for 1 s, 1 token"_s);
+    QCOMPARE(ui::thinkingSummary(stats), u"Thought for 1 s"_s);
 }
 
 void WordingTest::times() {
