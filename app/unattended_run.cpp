@@ -144,8 +144,8 @@ qsizetype UnattendedRun::shownLength() const {
     }
     qsizetype length = 0;
     for (const QQuickItem* block : content->childItems()) {
-        if (block->isVisible()) {
-            length += block->property("shownText").toString().size();
+        if (block->isVisible() && block->property("answers").toBool()) {
+            length += block->property("plainText").toString().size();
         }
     }
     return length;

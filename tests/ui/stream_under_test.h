@@ -63,10 +63,12 @@ struct Stream {
         QQuickItem* const item = block(row);
         return item ? item->property("words").value<QQuickItem*>() : nullptr;
     }
-    /// All text edits of a row that has a view, from top to bottom.
+    /// All text edits of a row, from top to bottom; none while it has no view.
     QList<QQuickItem*> texts(int row) {
         QList<QQuickItem*> found;
-        QList<QQuickItem*> waiting{block(row)};
+        QList<QQuickItem*> waiting;
+        if (QQuickItem* const item = block(row))
+            waiting.append(item);
         while (!waiting.isEmpty()) {
             QQuickItem* const item = waiting.takeFirst();
             if (item->inherits("QQuickTextEdit"))

@@ -39,7 +39,7 @@ TestCase {
     function add(kind: string, more: var) {
         blocks.append(Object.assign({
             messageId: 2, role: kind === "user" ? "user" : "assistant", kind: kind, html: "", plainText: "", language: "",
-            definition: "", level: 0, lineCount: 0, first: false, streaming: false, thinkingText: "", thinkingSummary: "", thinkingDetail: "",
+            definition: "", level: 0, first: false, streaming: false, thinkingText: "", thinkingSummary: "", thinkingDetail: "",
             statsText: "", siblingIndex: 0, siblingCount: 1, errorText: "", canContinue: false, timeText: "",
             spokenText: "", tableOffsets: [], open: false, sourceShown: false, continues: false, attachments: []
         }, more))
@@ -112,7 +112,7 @@ TestCase {
 
     function test_codeCopiesAndFolds() {
         const code = Array.from({ length: 52 }, (_, i) => "line " + i).join("\n")
-        add("code", { plainText: code, language: "C++", definition: "C++", lineCount: 52, first: true })
+        add("code", { plainText: code, language: "C++", definition: "C++", first: true })
         const folded = block(0).height
         mouseClick(named(block(0), "Copy code"))
         compare(copied.signalArguments[0][0], code)
@@ -121,7 +121,7 @@ TestCase {
     }
 
     function test_forty_lines_do_not_fold() {
-        add("code", { plainText: Array(40).fill("x").join("\n"), lineCount: 40, first: true })
+        add("code", { plainText: Array(40).fill("x").join("\n"), first: true })
         verify(named(block(0), "Show fewer lines") === null)
         verify(block(0).height > 40 * Theme.code.font.pixelSize)
     }
@@ -225,7 +225,7 @@ TestCase {
     function test_names() {
         add("user", { plainText: "q", first: true, timeText: "14:05" })
         add("paragraph", { html: "a", plainText: "a", first: true, timeText: "14:05" })
-        add("code", { plainText: "x\ny", language: "C++", lineCount: 2 })
+        add("code", { plainText: "x\ny", language: "C++" })
         compare(block(0).Accessible.name, "You, 14:05")
         compare(block(1).Accessible.name, "Lanternfish, 14:05")
         compare(block(2).Accessible.name, "C++ code, 2 lines")

@@ -27,8 +27,9 @@ Item {
     readonly property bool marked: stream !== null && stream.markedMessage === messageId
     /// What a screen reader calls this part; the message's own name by default.
     property string spokenName: role === "user" ? qsTr("You") : qsTr("Lanternfish")
-    /// The words that can be read now; counted by the unattended run.
-    readonly property string shownText: role === "assistant" && kind !== "thinking" && kind !== "actions" ? plainText : ""
+    /// It shows words of an answer; what the unattended run counts. Not the words themselves: a long text that an
+    /// expression gives back is a new string of the script engine with each of its changes, and soon garbage.
+    readonly property bool answers: role === "assistant" && kind !== "thinking" && kind !== "actions"
     readonly property real columnWidth: column.width
     readonly property real textWidth: Math.min(736, width - 2 * Theme.space24)
     readonly property real indent: Math.min(nesting, 6) * Theme.space24

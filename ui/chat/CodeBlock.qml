@@ -11,7 +11,6 @@ Block {
 
     required property string language
     required property string definition
-    required property int lineCount
     required property int level
 
     required property bool open
@@ -19,10 +18,10 @@ Block {
 
     readonly property int foldAt: 40
     readonly property int foldedLines: 11
-    readonly property bool folded: !open && lineCount > foldAt
+    readonly property bool folded: !open && chunks.lineCount > foldAt
 
     readonly property real lineHeight: Theme.code.lineHeight
-    readonly property int visibleLines: folded ? Math.min(foldedLines, chunks.lineCount) : chunks.lineCount
+    readonly property int visibleLines: folded ? foldedLines : chunks.lineCount
 
     /// The text that holds a line; null while it is out of view.
     function textOf(line: int): CodeText {
@@ -56,6 +55,7 @@ Block {
     }
 
     nesting: level
+    Component.onCompleted: copy.active = !streaming
     ListView.onReused: {
         copied.stop()
         area.contentX = 0
@@ -125,7 +125,7 @@ Block {
             id: header
 
             width: parent.width
-            height: Math.max(36, copy.implicitHeight + 8)
+            height: Math.max(36, Theme.label.lineHeight + 16)
 
             Label {
                 id: name
@@ -141,7 +141,7 @@ Block {
 
                 anchors { left: name.right; leftMargin: name.text === "" ? 0 : Theme.space12; verticalCenter: parent.verticalCenter }
                 type: Theme.label
-                text: qsTr("%Ln line(s)", "", block.lineCount)
+                text: qsTr("%Ln line(s)", "", chunks.lineCount)
                 color: Theme.text3
             }
 
@@ -151,23 +151,33 @@ Block {
                 sourceComponent: LanternDot {}
             }
 
-            Button {
+            Timer {
+                id: copied
+
+                interval: 2000
+            }
+
+            // A button is a good part of making the block: while an answer is written, it comes some frames later.
+            Timer {
+                interval: 100
+                running: !copy.active
+                onTriggered: copy.active = true
+            }
+
+            Loader {
                 id: copy
 
                 anchors { right: parent.right; rightMargin: Theme.space8; verticalCenter: parent.verticalCenter }
-                kind: "flat"
-                iconName: copied.running ? "dialog-ok" : "edit-copy"
-                text: copied.running ? qsTr("Copied") : qsTr("Copy")
-                Accessible.name: qsTr("Copy code")
-                onClicked: {
-                    block.stream?.copyRequested(block.plainText)
-                    copied.restart()
-                }
-
-                Timer {
-                    id: copied
-
-                    interval: 2000
+                active: false
+                sourceComponent: Button {
+                    kind: "flat"
+                    iconName: copied.running ? "dialog-ok" : "edit-copy"
+                    text: copied.running ? qsTr("Copied") : qsTr("Copy")
+                    Accessible.name: qsTr("Copy code")
+                    onClicked: {
+                        block.stream?.copyRequested(block.plainText)
+                        copied.restart()
+                    }
                 }
             }
 
@@ -265,7 +275,7 @@ Block {
         Loader {
             id: foldLine
 
-            active: block.lineCount > block.foldAt
+            active: chunks.lineCount > block.foldAt
             visible: active
             anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
             sourceComponent: Item {
@@ -283,7 +293,7 @@ Block {
                     anchors { left: parent.left; leftMargin: Theme.space8; verticalCenter: parent.verticalCenter }
                     kind: "flat"
                     iconName: block.folded ? "go-down" : "go-up"
-                    text: block.folded ? qsTr("Show %Ln more line(s)", "", block.lineCount - block.foldedLines)
+                    text: block.folded ? qsTr("Show %Ln more line(s)", "", chunks.lineCount - block.foldedLines)
                                        : qsTr("Show fewer lines")
                     onClicked: {
                         block.stream?.holdBlock(block, !block.folded)

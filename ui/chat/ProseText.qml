@@ -23,10 +23,16 @@ SelectableText {
         .arg(Theme.accent).arg(Theme.sunken).arg(Theme.fixedFamily).arg(Theme.code.font.pixelSize)
         + "<div style='white-space:pre-wrap;-qt-line-height-type:fixed;line-height:%1px'>".arg(type.lineHeight) + html + "</div>"
 
+    // A text that still grows would take its links away under the keyboard's focus.
     Loader {
-        // A text that still grows would take its links away under the keyboard's focus.
-        active: !prose.streaming && prose.html.includes("<a ")
-        sourceComponent: Item {
+        active: prose.streaming || prose.html.includes("<a ")
+        sourceComponent: prose.streaming ? light : links
+    }
+
+    Component {
+        id: links
+
+        Item {
             TextRegions {
                 id: regions
 
@@ -44,9 +50,10 @@ SelectableText {
         }
     }
 
-    Loader {
-        active: prose.streaming
-        sourceComponent: LanternDot {
+    Component {
+        id: light
+
+        LanternDot {
             readonly property rect end: {
                 prose.html
                 prose.width

@@ -25,8 +25,11 @@ Block {
         countRows()
         toFirstColumn()
     }
+    // Its rows would show the next table cell by cell, only to go.
+    ListView.onPooled: rows.clear()
     ListView.onReused: {
         copied.stop()
+        countRows()
         toFirstColumn()
     }
 
@@ -55,7 +58,7 @@ Block {
         while (at < lines.count && (line(at + 1)?.y ?? y + 1) <= y)
             ++at
         const column = Math.max(0, Math.min(columnCount - 1, Math.floor(x / cellWidth)))
-        return line(at)?.cell(mirrored ? columnCount - 1 - column : column) ?? null
+        return line(at)?.nearestCell(mirrored ? columnCount - 1 - column : column) ?? null
     }
 
     function cellOf(position: int): Cell {
@@ -127,8 +130,20 @@ Block {
         property var offsets: []
         property bool header: false
 
+        /// Cells behind the last one with text are not there: a row is written cell by cell.
+        readonly property int cellCount: {
+            let count = texts.length
+            while (count > 1 && texts[count - 1] === "")
+                --count
+            return Math.min(count, block.columnCount)
+        }
+
         function cell(column: int): Cell {
             return cells.itemAt(column) as Cell
+        }
+
+        function nearestCell(column: int): Cell {
+            return cell(Math.min(column, cells.count - 1))
         }
 
         height: row.childrenRect.height
@@ -155,7 +170,7 @@ Block {
             Repeater {
                 id: cells
 
-                model: block.columnCount
+                model: line.cellCount
 
                 Cell {
                     required property int index

@@ -39,7 +39,7 @@ QList<int> changedRoles(const markup::Block& before, const markup::Block& after)
     if (before.html != after.html)
         roles.append(Model::Html);
     if (before.plainText != after.plainText)
-        roles += {Model::PlainText, Model::LineCount, Model::ThinkingText, Model::ErrorText, Model::SpokenText};
+        roles += {Model::PlainText, Model::ThinkingText, Model::ErrorText, Model::SpokenText};
     if (before.language != after.language)
         roles += {Model::Language, Model::DefinitionName};
     if (before.level != after.level)
@@ -83,7 +83,6 @@ QHash<int, QByteArray> MessageBlockModel::roleNames() const {
             {Language, "language"},
             {DefinitionName, "definition"},
             {Level, "level"},
-            {LineCount, "lineCount"},
             {First, "first"},
             {Streaming, "streaming"},
             {ThinkingText, "thinkingText"},
@@ -163,8 +162,6 @@ QVariant MessageBlockModel::blockData(const MessageRow& row, int role) const {
                                                                : QString();
         case Level:
             return row.block.level;
-        case LineCount:
-            return row.block.plainText.isEmpty() ? 0 : static_cast<int>(row.block.plainText.count(u'\n') + 1);
         case Continues:
             return row.block.joint.has_value();
         case TableHeader:

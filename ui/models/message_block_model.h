@@ -39,7 +39,6 @@ public:
         Language,
         DefinitionName,
         Level,
-        LineCount,
         First,
         Streaming,
         ThinkingText,

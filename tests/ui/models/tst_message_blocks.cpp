@@ -267,10 +267,8 @@ void MessageBlocksTest::codeRoles() {
     QCOMPARE(at(0, MessageBlockModel::Language), u"C++"_s);
     QCOMPARE(at(0, MessageBlockModel::DefinitionName), u"C++"_s);
     QCOMPARE(at(0, MessageBlockModel::PlainText), u"int a;\nint b;"_s);
-    QCOMPARE(at(0, MessageBlockModel::LineCount), 2);
     QCOMPARE(at(1, MessageBlockModel::Language), QString());
     QCOMPARE(at(1, MessageBlockModel::DefinitionName), QString());
-    QCOMPARE(at(1, MessageBlockModel::LineCount), 1);
 }
 
 void MessageBlocksTest::tableRoles() {
