@@ -1,5 +1,6 @@
 #include "app/unattended_run.h"
 
+#include <QAbstractItemModel>
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -142,10 +143,11 @@ qsizetype UnattendedRun::shownLength() const {
     if (content == nullptr) {
         return 0;
     }
+    const auto* blocks = m_stream->property("blocks").value<QAbstractItemModel*>();
     qsizetype length = 0;
     for (const QQuickItem* block : content->childItems()) {
         if (block->isVisible() && block->property("answers").toBool()) {
-            length += block->property("plainText").toString().size();
+            length += blocks->index(block->property("index").toInt(), 0).data().toString().size();
         }
     }
     return length;

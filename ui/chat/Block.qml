@@ -13,7 +13,6 @@ Item {
     required property string kind
     required property bool first
     required property bool streaming
-    required property string plainText
     required property string spokenText
     required property string timeText
 
@@ -27,8 +26,7 @@ Item {
     readonly property bool marked: stream !== null && stream.markedMessage === messageId
     /// What a screen reader calls this part; the message's own name by default.
     property string spokenName: role === "user" ? qsTr("You") : qsTr("Lanternfish")
-    /// It shows words of an answer; what the unattended run counts. Not the words themselves: a long text that an
-    /// expression gives back is a new string of the script engine with each of its changes, and soon garbage.
+    /// It shows words of an answer: the unattended run counts those.
     readonly property bool answers: role === "assistant" && kind !== "thinking" && kind !== "actions"
     readonly property real columnWidth: column.width
     readonly property real textWidth: Math.min(736, width - 2 * Theme.space24)
@@ -93,7 +91,7 @@ Item {
     implicitWidth: 400
     Accessible.role: Accessible.ListItem
     Accessible.name: timeText === "" ? spokenName : "%1, %2".arg(spokenName).arg(timeText)
-    Accessible.description: streaming ? "" : spokenText
+    Accessible.description: spokenText
     ListView.onPooled: stream?.forget(block)
 
     Rectangle {

@@ -33,7 +33,7 @@ Block {
         if (at.y < 0)
             return 0
         if (at.y > sheet.height)
-            return plainText.length
+            return chunks.text.length
         const line = Math.min(visibleLines - 1, Math.floor(at.y / lineHeight))
         const text = textOf(line)
         return text ? text.offset + text.positionAt(at.x, at.y - text.y) : chunks.lineBegin(line)
@@ -63,10 +63,17 @@ Block {
     wordsFrame: area
     spokenName: qsTr("%1 code, %2").arg(language === "" ? qsTr("Plain") : language).arg(lines.text)
 
+    RowText {
+        id: code
+
+        blocks: block.stream?.model ?? null
+        row: block.index
+    }
+
     CodeChunks {
         id: chunks
 
-        text: block.plainText
+        text: code.text
         definition: block.definition
         // What is near the view, as far as it is not folded away.
         shownLines: {
@@ -175,7 +182,7 @@ Block {
                     text: copied.running ? qsTr("Copied") : qsTr("Copy")
                     Accessible.name: qsTr("Copy code")
                     onClicked: {
-                        block.stream?.copyRequested(block.plainText)
+                        block.stream?.copyRequested(chunks.text)
                         copied.restart()
                     }
                 }

@@ -9,6 +9,13 @@ Block {
 
     words: source
 
+    RowText {
+        id: written
+
+        blocks: block.stream?.model ?? null
+        row: block.index
+    }
+
     Rectangle {
         width: block.columnWidth
         height: source.height + 2 * Theme.space12
@@ -30,7 +37,7 @@ Block {
 
         GrowingText {
             textDocument: source.textDocument
-            text: block.plainText
+            text: written.text
         }
 
         LanternDot {

@@ -10,6 +10,7 @@ import Lanternfish.Theme
 Block {
     id: block
 
+    required property string plainText
     required property int siblingIndex
     required property int siblingCount
     required property var attachments

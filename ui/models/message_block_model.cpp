@@ -177,7 +177,8 @@ QVariant MessageBlockModel::blockData(const MessageRow& row, int role) const {
         case TableOffsets:
             return row.kind == "table"_L1 ? offsetLists(row.block) : QVariantList();
         case SpokenText:
-            return spokenText(row);
+            // Code that grows is long: it is said once it stands.
+            return row.streaming && row.isCode() ? QString() : spokenText(row);
         default:
             return {};
     }
@@ -335,7 +336,7 @@ void MessageBlockModel::replaceRow(Entry& entry, qsizetype at, const MessageRow&
     }
     QList<int> roles = changedRoles(old.block, row.block);
     if (old.streaming != row.streaming)
-        roles += {Streaming, ThinkingSummary, ThinkingDetail};
+        roles += {Streaming, ThinkingSummary, ThinkingDetail, SpokenText};
     if (messageChanged && !showsBlock(row))
         roles += {ThinkingSummary, ThinkingDetail, StatsText, SiblingIndex, SiblingCount, ErrorText, CanContinue};
     if (roles.isEmpty())

@@ -1,0 +1,41 @@
+#include "ui/models/row_text.h"
+
+#include <utility>
+
+namespace lanternfish::ui {
+
+void RowText::setBlocks(QAbstractItemModel* blocks) {
+    if (m_blocks == blocks)
+        return;
+    if (m_blocks)
+        disconnect(m_blocks, nullptr, this, nullptr);
+    m_blocks = blocks;
+    m_role = blocks ? blocks->roleNames().key("plainText", -1) : -1;
+    if (blocks) {
+        connect(blocks, &QAbstractItemModel::dataChanged, this,
+                [this](const QModelIndex& first, const QModelIndex& last, const QList<int>& roles) {
+                    if (m_row >= first.row() && m_row <= last.row() && (roles.isEmpty() || roles.contains(m_role)))
+                        update();
+                });
+    }
+    update();
+    emit blocksChanged();
+}
+
+void RowText::setRow(int row) {
+    if (std::exchange(m_row, row) == row)
+        return;
+    update();
+    emit rowChanged();
+}
+
+void RowText::update() {
+    const bool there = m_blocks && m_row >= 0 && m_row < m_blocks->rowCount();
+    const QString text = there ? m_blocks->index(m_row, 0).data(m_role).toString() : QString();
+    if (m_text == text)
+        return;
+    m_text = text;
+    emit textChanged();
+}
+
+}  // namespace lanternfish::ui
