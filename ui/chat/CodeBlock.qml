@@ -63,17 +63,13 @@ Block {
     wordsFrame: area
     spokenName: qsTr("%1 code, %2").arg(language === "" ? qsTr("Plain") : language).arg(lines.text)
 
-    RowText {
-        id: code
-
-        blocks: block.stream?.model ?? null
-        row: block.index
-    }
-
     CodeChunks {
         id: chunks
 
-        text: code.text
+        source: RowText {
+            blocks: block.stream?.model ?? null
+            row: block.index
+        }
         definition: block.definition
         // What is near the view, as far as it is not folded away.
         shownLines: {

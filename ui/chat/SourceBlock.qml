@@ -9,13 +9,6 @@ Block {
 
     words: source
 
-    RowText {
-        id: written
-
-        blocks: block.stream?.model ?? null
-        row: block.index
-    }
-
     Rectangle {
         width: block.columnWidth
         height: source.height + 2 * Theme.space12
@@ -37,7 +30,10 @@ Block {
 
         GrowingText {
             textDocument: source.textDocument
-            text: written.text
+            source: RowText {
+                blocks: block.stream?.model ?? null
+                row: block.index
+            }
         }
 
         LanternDot {

@@ -92,6 +92,19 @@ void CodeChunks::setText(const QString& text) {
     emit textChanged();
 }
 
+void CodeChunks::setSource(RowText* source) {
+    if (m_source == source)
+        return;
+    if (m_source)
+        disconnect(m_source, nullptr, this, nullptr);
+    m_source = source;
+    if (source) {
+        connect(source, &RowText::textChanged, this, [this] { setText(m_source->text()); });
+        setText(source->text());
+    }
+    emit sourceChanged();
+}
+
 void CodeChunks::setDefinition(const QString& definition) {
     if (std::exchange(m_definition, definition) == definition)
         return;

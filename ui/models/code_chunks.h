@@ -2,11 +2,13 @@
 
 #include <KSyntaxHighlighting/State>
 #include <QAbstractListModel>
+#include <QPointer>
 #include <QPointF>
 #include <QQmlEngine>
 #include <vector>
 
 #include "app/markup/code_highlighter.h"
+#include "ui/models/row_text.h"
 
 namespace lanternfish::ui {
 
@@ -17,6 +19,8 @@ class CodeChunks : public QAbstractListModel {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(QString text READ text WRITE setText NOTIFY textChanged)
+    /// Where the text comes from, for one that may be long: no binding carries it.
+    Q_PROPERTY(lanternfish::ui::RowText* source READ source WRITE setSource NOTIFY sourceChanged)
     /// Name of a syntax definition, for `start`.
     Q_PROPERTY(QString definition READ definition WRITE setDefinition NOTIFY definitionChanged)
     /// The first line and the one behind the last; what lies outside of the code is left out.
@@ -44,6 +48,8 @@ public:
 
     QString text() const { return m_text; }
     void setText(const QString& text);
+    RowText* source() const { return m_source; }
+    void setSource(RowText* source);
     QString definition() const { return m_definition; }
     void setDefinition(const QString& definition);
     QPointF shownLines() const { return m_shownLines; }
@@ -60,6 +66,7 @@ public:
 
 signals:
     void textChanged();
+    void sourceChanged();
     void definitionChanged();
     void shownLinesChanged();
 
@@ -70,6 +77,7 @@ private:
     void scan(qsizetype from);
     void updateRows();
 
+    QPointer<RowText> m_source;
     QString m_text;
     std::vector<qsizetype> m_begins{0};  ///< Of each chunk in the text.
     int m_lineCount = 1;

@@ -22,6 +22,19 @@ void GrowingText::setText(const QString& text) {
     emit textChanged();
 }
 
+void GrowingText::setSource(RowText* source) {
+    if (m_source == source)
+        return;
+    if (m_source)
+        disconnect(m_source, nullptr, this, nullptr);
+    m_source = source;
+    if (source) {
+        connect(source, &RowText::textChanged, this, [this] { setText(m_source->text()); });
+        setText(source->text());
+    }
+    emit sourceChanged();
+}
+
 void GrowingText::setLineHeight(qreal height) {
     if (std::exchange(m_lineHeight, height) == height)
         return;

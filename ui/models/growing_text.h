@@ -6,6 +6,8 @@
 #include <QQuickTextDocument>
 #include <QString>
 
+#include "ui/models/row_text.h"
+
 namespace lanternfish::ui {
 
 /// The plain text of a TextEdit, for text that grows at its end: only what is new goes into the document, so that
@@ -16,6 +18,8 @@ class GrowingText : public QObject {
     QML_ELEMENT
     Q_PROPERTY(QQuickTextDocument* textDocument READ textDocument WRITE setTextDocument NOTIFY textDocumentChanged)
     Q_PROPERTY(QString text READ text WRITE setText NOTIFY textChanged)
+    /// Where the text comes from, for one that may be long: no binding carries it.
+    Q_PROPERTY(lanternfish::ui::RowText* source READ source WRITE setSource NOTIFY sourceChanged)
     /// Of each line, in pixels; 0 leaves it to the font.
     Q_PROPERTY(qreal lineHeight READ lineHeight WRITE setLineHeight NOTIFY lineHeightChanged)
 
@@ -26,12 +30,15 @@ public:
     void setTextDocument(QQuickTextDocument* document);
     QString text() const { return m_text; }
     void setText(const QString& text);
+    RowText* source() const { return m_source; }
+    void setSource(RowText* source);
     qreal lineHeight() const { return m_lineHeight; }
     void setLineHeight(qreal height);
 
 signals:
     void textDocumentChanged();
     void textChanged();
+    void sourceChanged();
     void lineHeightChanged();
 
 private:
@@ -41,6 +48,7 @@ private:
     void show();
 
     QPointer<QQuickTextDocument> m_document;
+    QPointer<RowText> m_source;
     QString m_text;
     qreal m_lineHeight = 0;
     QString m_shown;  ///< What the document holds.
