@@ -63,6 +63,7 @@ Block {
             }
 
             Button {
+                anchors.left: parent?.left
                 text: qsTr("Try again")
                 onClicked: block.retryRequested()
             }
