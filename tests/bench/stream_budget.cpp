@@ -168,9 +168,9 @@ private:
 };
 
 void StreamBudget::frameWorkWhileAnswering_data() {
-    // The goal is 4 ms. Measured in the last part of 32 on two cores that eight other processes wanted, three runs each:
-    // 4.2 to 4.8 ms mixed, 4.7 to 5.1 for a program of 128 KiB, 3.4 to 4.6 for a paragraph without an end. The bounds
-    // leave a third for such company.
+    // The goal is 4 ms. Measured in the last part of 32 on two cores that eight other processes wanted, three runs
+    // each: 4.2 to 4.8 ms mixed, 4.7 to 5.1 for a program of 128 KiB, 3.4 to 4.6 for a paragraph without an end. The
+    // bounds leave a third for such company.
     QTest::addColumn<QString>("text");
     QTest::addColumn<double>("bound");
     const qsizetype size = qsizetype{kTokens} * kCharactersPerToken;
