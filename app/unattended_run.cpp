@@ -140,10 +140,10 @@ void UnattendedRun::finish(const QString& failure) {
 
 qsizetype UnattendedRun::shownLength() const {
     const auto* content = m_stream ? m_stream->property("streamItem").value<QQuickItem*>() : nullptr;
-    if (content == nullptr) {
+    const auto* blocks = m_stream ? m_stream->property("blocks").value<QAbstractItemModel*>() : nullptr;
+    if (content == nullptr || blocks == nullptr) {
         return 0;
     }
-    const auto* blocks = m_stream->property("blocks").value<QAbstractItemModel*>();
     qsizetype length = 0;
     for (const QQuickItem* block : content->childItems()) {
         if (block->isVisible() && block->property("answers").toBool()) {
