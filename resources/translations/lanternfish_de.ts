@@ -1107,10 +1107,6 @@
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
-    <message>
-        <source>Shift+F3</source>
-        <translation>Umschalt+F3</translation>
-    </message>
 </context>
 <context>
     <name>FolderMenu</name>

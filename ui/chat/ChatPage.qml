@@ -18,6 +18,8 @@ FocusScope {
     property string listKeys
     /// The same of finding.
     property string findKeys
+    property string findNextKeys
+    property string findBeforeKeys
 
     readonly property string demonstrationHint:
         qsTr("Demonstration model with 25 million parameters: shows that the app works, not an assistant to trust.")
@@ -113,6 +115,8 @@ FocusScope {
         visible: !empty.visible
         blocks: page.chat.blocks
         busy: page.chat.busy
+        findNextKeys: page.findNextKeys
+        findBeforeKeys: page.findBeforeKeys
         onCopyMessage: messageId => page.chat.copyText(page.chat.messageText(messageId))
         onCopyText: text => page.chat.copyText(text)
         onRegenerate: messageId => page.chat.regenerate(messageId)

@@ -10,6 +10,9 @@ FocusScope {
 
     required property ConversationSearch search
     property string query
+    /// The keys that go to the next match and to the one before, for the tooltips.
+    property string nextKeys
+    property string beforeKeys
 
     readonly property string summary: query === "" ? ""
         : search.count === 0 ? qsTr("Nothing found")
@@ -83,7 +86,7 @@ FocusScope {
             enabled: bar.search.count > 0
             iconName: "go-up"
             text: qsTr("Match before")
-            shortcutText: qsTr("Shift+F3")
+            shortcutText: bar.beforeKeys
             onClicked: bar.search.previous()
         }
 
@@ -92,7 +95,7 @@ FocusScope {
             enabled: bar.search.count > 0
             iconName: "go-down"
             text: qsTr("Match after")
-            shortcutText: "F3"
+            shortcutText: bar.nextKeys
             onClicked: bar.search.next()
         }
 

@@ -14,6 +14,9 @@ FocusScope {
 
     required property var blocks
     property bool busy: false
+    /// The keys that go to the next match and to the one before, for the tooltips.
+    property string findNextKeys
+    property string findBeforeKeys
     property alias markedMessage: list.markedMessage
     readonly property bool following: list.following
     readonly property int count: list.count
@@ -333,6 +336,8 @@ FocusScope {
         anchors { right: parent.right; top: parent.top; margins: Theme.space12; rightMargin: Theme.space24 }
         sourceComponent: FindBar {
             search: search
+            nextKeys: stream.findNextKeys
+            beforeKeys: stream.findBeforeKeys
             onEdited: {
                 search.query = query
                 search.goToFirstFrom(Math.max(0, list.indexAt(list.width / 2, list.contentY + 1)))

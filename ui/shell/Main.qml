@@ -372,6 +372,8 @@ T.ApplicationWindow {
                 enterSends: preferences.enterSends
                 listKeys: window.keysOf("list")
                 findKeys: window.keysOf("find")
+                findNextKeys: window.keysOf("find-next")
+                findBeforeKeys: window.keysOf("find-before")
                 onListRequested: window.toggleList()
                 onModelsRequested: window.show("library")
                 onPresetsRequested: window.showSection("chat")
