@@ -17,8 +17,8 @@
 #include "app/exchange_command.h"
 #include "app/history_check.h"
 #include "app/options.h"
+#include "app/platform/desktop_wishes.h"
 #include "app/platform/instance_lock.h"
-#include "app/platform/motion_setting.h"
 #include "app/platform/paths.h"
 #include "app/unattended_run.h"
 #include "app/windows.h"
@@ -109,8 +109,8 @@ int runWindow(const app::Options& options, const Places& places, std::optional<a
     ui::Language language;
     language.setChoice(chosen(places, QStringLiteral("language/choice"), QStringLiteral("system")));
     assistant::Assistant assistant(assistantOptions(options, places));
-    platform::MotionSetting motion;
-    app::Windows windows(&assistant, &language, &motion,
+    platform::DesktopWishes wishes;
+    app::Windows windows(&assistant, &language, &wishes,
                          {{QStringLiteral("settingsLocation"), places.settings},
                           {QStringLiteral("themeForThisRun"), options.theme},
                           {QStringLiteral("sizeForThisRun"), QSizeF(options.size.expandedTo({0, 0}))}});

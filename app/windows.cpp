@@ -17,12 +17,12 @@ struct Windows::Entry {
     QPointer<QQuickWindow> window;
 };
 
-Windows::Windows(assistant::Assistant* assistant, ui::Language* language, platform::MotionSetting* motion,
+Windows::Windows(assistant::Assistant* assistant, ui::Language* language, platform::DesktopWishes* wishes,
                  QVariantMap properties, QObject* parent)
     : QObject(parent),
       m_assistant(assistant),
       m_language(language),
-      m_motion(motion),
+      m_wishes(wishes),
       m_properties(std::move(properties)) {
     connect(language, &ui::Language::changed, &m_engine, &QQmlEngine::retranslate);
 }
@@ -34,7 +34,8 @@ Windows::Window Windows::open() {
     QVariantMap properties = m_properties;
     properties.insert(QStringLiteral("chat"), QVariant::fromValue(&entry->chat));
     properties.insert(QStringLiteral("language"), QVariant::fromValue(m_language));
-    properties.insert(QStringLiteral("systemReducesMotion"), m_motion->isReduced());
+    properties.insert(QStringLiteral("systemReducesMotion"), m_wishes->lessMotion());
+    properties.insert(QStringLiteral("systemHasHighContrast"), m_wishes->highContrast());
     connect(m_language, &ui::Language::changed, &entry->chat, &ui::ChatController::retranslate);
     m_engine.setInitialProperties(properties);
     const qsizetype before = m_engine.rootObjects().size();
@@ -46,8 +47,10 @@ Windows::Window Windows::open() {
     }
     QQuickWindow* window = entry->window;
     connect(&entry->chat, &ui::ChatController::windowRequested, this, [this] { open(); });
-    connect(m_motion, &platform::MotionSetting::changed, window,
-            [window](bool reduced) { window->setProperty("systemReducesMotion", reduced); });
+    connect(m_wishes, &platform::DesktopWishes::changed, window, [window, wishes = m_wishes] {
+        window->setProperty("systemReducesMotion", wishes->lessMotion());
+        window->setProperty("systemHasHighContrast", wishes->highContrast());
+    });
     // Queued: the window is still in its own handler.
     connect(
         window, &QQuickWindow::visibleChanged, this,

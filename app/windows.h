@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/assistant/assistant.h"
-#include "app/platform/motion_setting.h"
+#include "app/platform/desktop_wishes.h"
 #include "ui/models/chat_controller.h"
 #include "ui/models/language.h"
 
@@ -21,7 +21,7 @@ class Windows : public QObject {
 
 public:
     /// `properties`: what Main.qml is given besides. All must outlive the windows.
-    Windows(assistant::Assistant* assistant, ui::Language* language, platform::MotionSetting* motion,
+    Windows(assistant::Assistant* assistant, ui::Language* language, platform::DesktopWishes* wishes,
             QVariantMap properties, QObject* parent = nullptr);
     ~Windows() override;
 
@@ -44,7 +44,7 @@ private:
 
     assistant::Assistant* const m_assistant;
     ui::Language* const m_language;
-    platform::MotionSetting* const m_motion;
+    platform::DesktopWishes* const m_wishes;
     const QVariantMap m_properties;
     QQmlApplicationEngine m_engine;  ///< One for all: what is chosen in one window's settings shows in the others.
     std::vector<std::unique_ptr<Entry>> m_windows;

@@ -37,7 +37,8 @@ TestCase {
 
     function init() {
         preferences.mode = "light"
-        preferences.highContrast = false
+        preferences.contrast = "system"
+        preferences.systemHasHighContrast = false
         preferences.textScale = 1
         preferences.reducedMotion = "system"
         preferences.systemReducesMotion = false
@@ -57,7 +58,7 @@ TestCase {
     function test_themeAppliesAtOnce() {
         press("choice-dark")
         compare(Theme.canvas, Theme.night.canvas)
-        press("highContrast")
+        mouseClick(findChild(findChild(section, "highContrast"), "choice-on") as Item)
         compare(Theme.canvas, Theme.contrastDark.canvas)
         press("choice-light")
         compare(Theme.canvas, Theme.contrastLight.canvas)
@@ -94,6 +95,16 @@ TestCase {
     function test_storedNonsenseCountsAsDefault(row: var) {
         preferences.textScale = row.value
         compare(Theme.textScale, row.want)
+    }
+
+    function test_highContrastFollowsTheSystem() {
+        verify(!Theme.highContrast)
+        preferences.systemHasHighContrast = true
+        compare(Theme.canvas, Theme.contrastLight.canvas)
+        preferences.contrast = "off"
+        compare(Theme.canvas, Theme.light.canvas)
+        preferences.contrast = "nonsense"
+        verify(Theme.highContrast)
     }
 
     function test_reducedMotionStopsEverything() {

@@ -18,8 +18,8 @@ private slots:
         {
             assistant::Assistant assistant(App::options(folder.path(), says("yes"), {}));
             ui::Language language{nullptr, QLocale(QLocale::English, QLocale::UnitedKingdom)};
-            platform::MotionSetting motion;
-            app::Windows windows(&assistant, &language, &motion,
+            platform::DesktopWishes wishes;
+            app::Windows windows(&assistant, &language, &wishes,
                                  {{"settingsLocation", QUrl::fromLocalFile(folder.filePath("s.ini"))},
                                   {"sizeForThisRun", QSizeF(1280, 800)}});
             const app::Windows::Window first = windows.open();
@@ -59,8 +59,8 @@ private slots:
         const QTemporaryDir folder;
         assistant::Assistant assistant(App::options(folder.path(), says("yes"), {}));
         ui::Language language{nullptr, QLocale(QLocale::English, QLocale::UnitedKingdom)};
-        platform::MotionSetting motion;
-        app::Windows windows(&assistant, &language, &motion,
+        platform::DesktopWishes wishes;
+        app::Windows windows(&assistant, &language, &wishes,
                              {{"settingsLocation", QUrl::fromLocalFile(folder.filePath("s.ini"))},
                               {"sizeForThisRun", QSizeF(1280, 800)}});
         const app::Windows::Window first = windows.open();
@@ -71,9 +71,9 @@ private slots:
             return of.window->findChild<QObject*>("preferences");
         };
         QVERIFY(preferences(first) != nullptr && preferences(second) != nullptr);
-        const QMap<const char*, QVariant> choices = {
-            {"mode", "dark"},      {"highContrast", true}, {"textScale", 1.5}, {"reducedMotion", "on"},
-            {"enterSends", false}, {"watts", 300.0},       {"currency", "CHF"}};
+        const QMap<const char*, QVariant> choices = {{"mode", "dark"},        {"contrast", "on"},    {"textScale", 1.5},
+                                                     {"reducedMotion", "on"}, {"enterSends", false}, {"watts", 300.0},
+                                                     {"currency", "CHF"}};
         for (const auto& [name, value] : choices.asKeyValueRange()) {
             preferences(first)->setProperty(name, value);
             QCOMPARE(preferences(second)->property(name), value);
@@ -82,7 +82,7 @@ private slots:
         QCOMPARE(preferences(first)->property("textScale").toDouble(), 1.0);
         QCOMPARE(first.chat->usage()->watts(), 300.0);
         QCOMPARE(second.chat->usage()->currency(), "CHF");
-        preferences(first)->setProperty("highContrast", false);
+        preferences(first)->setProperty("contrast", "system");
         preferences(first)->setProperty("mode", "system");
         // Keys too, and back again.
         const auto registry = [](const app::Windows::Window& of) {

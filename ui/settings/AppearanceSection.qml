@@ -38,12 +38,15 @@ SettingsSection {
         title: qsTr("High contrast")
         detail: qsTr("Solid lines and the strongest colours")
 
-        Switch {
+        ChoiceRow {
             objectName: "highContrast"
-            text: checked ? qsTr("On") : qsTr("Off")
-            checked: section.preferences.highContrast
-            Accessible.name: qsTr("High contrast")
-            onToggled: section.preferences.highContrast = checked
+            choices: [
+                { value: "system", label: qsTr("System") },
+                { value: "on", label: qsTr("On") },
+                { value: "off", label: qsTr("Off") }
+            ]
+            current: section.preferences.contrast
+            onChosen: value => section.preferences.contrast = value
         }
     }
 

@@ -13,10 +13,12 @@ QtObject {
     /// "light" or "dark" for this run only; not saved.
     property string themeForThisRun
     property bool systemReducesMotion: false
+    property bool systemHasHighContrast: false
 
     /// "system", "light" or "dark".
     property string mode: "system"
-    property bool highContrast: false
+    /// High contrast: "system", "on" or "off".
+    property string contrast: "system"
     property real textScale: 1
     /// Reduced motion: "system", "on" or "off".
     property string reducedMotion: "system"
@@ -31,13 +33,14 @@ QtObject {
     property real pricePerKwh: 0
     property string currency
 
+    readonly property bool highContrast: contrast === "on" || (contrast !== "off" && systemHasHighContrast)
     readonly property bool motionReduced: reducedMotion === "on" || (reducedMotion !== "off" && systemReducesMotion)
 
     property Settings appearance: Settings {
         location: preferences.location
         category: "appearance"
         property alias theme: preferences.mode
-        property alias highContrast: preferences.highContrast
+        property alias contrast: preferences.contrast
         property alias textScale: preferences.textScale
         property alias motion: preferences.reducedMotion
     }
@@ -69,7 +72,7 @@ QtObject {
     }
 
     /// What all windows have in common: each names a property.
-    readonly property list<string> shared: ["themeForThisRun", "mode", "highContrast", "textScale", "reducedMotion",
+    readonly property list<string> shared: ["themeForThisRun", "mode", "contrast", "textScale", "reducedMotion",
                                             "backend", "language", "enterSends", "watts", "pricePerKwh", "currency"]
 
     Component.onCompleted: shared.forEach(name => preferences[name + "Changed"].connect(

@@ -23,6 +23,7 @@ T.ApplicationWindow {
     property string themeForThisRun
     /// What the desktop asks for.
     property bool systemReducesMotion: false
+    property bool systemHasHighContrast: false
     /// For this run only; neither read from nor written to the settings.
     property size sizeForThisRun: Qt.size(0, 0)
 
@@ -165,6 +166,7 @@ T.ApplicationWindow {
         location: window.settingsLocation
         themeForThisRun: window.themeForThisRun
         systemReducesMotion: window.systemReducesMotion
+        systemHasHighContrast: window.systemHasHighContrast
     }
 
     // Keys, palette and settings know an action from this list alone. Names are kept in the settings: they never change.
