@@ -72,6 +72,8 @@ Card {
 
         topPadding: 4
         bottomPadding: 4
+        // TextEdit's own leaves the padding out, and the view would scroll by it.
+        implicitHeight: contentHeight + topPadding + bottomPadding
         wrapMode: TextEdit.Wrap
         textFormat: TextEdit.PlainText
         font: Theme.prose.font

@@ -162,7 +162,8 @@ FocusScope {
         id: list
         objectName: "messageBlocks"
 
-        anchors.fill: parent
+        // A match at the top would lie below the find bar.
+        anchors { fill: parent; topMargin: find.active ? find.height + Theme.space12 : 0 }
         focus: true
         activeFocusOnTab: true
         selection: selection
@@ -303,7 +304,7 @@ FocusScope {
     }
 
     Button {
-        visible: !list.following && list.count > 0
+        visible: !list.following && !list.atYEnd
         anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: Theme.space12 }
         iconName: "go-down"
         text: qsTr("Latest")

@@ -70,30 +70,22 @@ ListView {
         contentItem: Column {
             spacing: 2
 
-            Item {
+            Label {
                 width: parent.width
-                height: name.height
+                type: Theme.label
+                font: Theme.label.weighted(Font.DemiBold)
+                text: hit.title
+                elide: Text.ElideRight
+                Accessible.ignored: true
+            }
 
-                Label {
-                    id: name
-
-                    anchors { left: parent.left; right: when.left; rightMargin: Theme.space8 }
-                    type: Theme.label
-                    font: Theme.label.weighted(Font.DemiBold)
-                    text: hit.title
-                    elide: Text.ElideRight
-                    Accessible.ignored: true
-                }
-
-                Label {
-                    id: when
-
-                    anchors { right: parent.right; baseline: name.baseline }
-                    type: Theme.caption
-                    text: hit.timeText
-                    color: Theme.text3
-                    Accessible.ignored: true
-                }
+            Label {
+                width: parent.width
+                type: Theme.caption
+                text: hit.timeText
+                color: Theme.text3
+                elide: Text.ElideRight
+                Accessible.ignored: true
             }
 
             Label {

@@ -9,7 +9,7 @@ Rectangle {
     property string tone: "neutral"
 
     implicitHeight: label.implicitHeight + 4
-    implicitWidth: label.implicitWidth + 2 * Theme.space8
+    implicitWidth: Math.ceil(label.implicitWidth) + 2 * Theme.space8
     radius: height / 2
     color: tone === "ok" ? Theme.okSoft : tone === "warn" ? Theme.warnSoft : tone === "error" ? Theme.errorSoft
         : tone === "info" ? Theme.infoSoft : Theme.hover

@@ -19,7 +19,7 @@ T.Button {
         : kind === "flat" ? Theme.text2 : Theme.text
 
     implicitHeight: Math.max(Theme.target, type.lineHeight + 8)
-    implicitWidth: implicitContentWidth + leftPadding + rightPadding
+    implicitWidth: Math.ceil(implicitContentWidth) + leftPadding + rightPadding
     leftPadding: kind === "flat" ? Theme.space8 : Theme.space12
     rightPadding: leftPadding
     hoverEnabled: true

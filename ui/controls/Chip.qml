@@ -15,7 +15,7 @@ T.Button {
     property string hint
 
     implicitHeight: Math.max(Theme.target, Theme.caption.lineHeight + 12)
-    implicitWidth: row.implicitWidth + leftPadding + rightPadding
+    implicitWidth: Math.ceil(row.implicitWidth) + leftPadding + rightPadding
     leftPadding: Theme.space12
     rightPadding: Theme.space12
     hoverEnabled: true

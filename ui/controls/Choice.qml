@@ -7,7 +7,7 @@ T.RadioButton {
     id: choice
 
     implicitHeight: Math.max(Theme.primaryTarget, label.implicitHeight + 12)
-    implicitWidth: label.implicitWidth + 2 * Theme.space12
+    implicitWidth: Math.ceil(label.implicitWidth) + 2 * Theme.space12
     hoverEnabled: true
     Accessible.role: Accessible.RadioButton
     Accessible.name: text

@@ -22,7 +22,7 @@ Column {
         return all.find(device => device.id === id)?.name ?? id
     }
 
-    spacing: Theme.space8
+    spacing: Theme.space16
     Component.onCompleted: chat.findDevices()
 
     Label {

@@ -15,7 +15,7 @@ T.Button {
     property bool iconOnly: false
 
     implicitHeight: Math.max(20, row.implicitHeight)
-    implicitWidth: row.implicitWidth
+    implicitWidth: Math.ceil(row.implicitWidth)
     hoverEnabled: true
     focusPolicy: hint === "" ? Qt.NoFocus : Qt.StrongFocus
     activeFocusOnTab: hint !== ""

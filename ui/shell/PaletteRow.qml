@@ -70,7 +70,7 @@ T.ItemDelegate {
             implicitHeight: words.implicitHeight + 4
             radius: Theme.radiusInline
             color: "transparent"
-            border.color: Theme.line
+            border.color: row.selected ? Theme.control : Theme.line
 
             Label {
                 id: words
