@@ -273,7 +273,7 @@ Card {
                 Icon {
                     anchors.centerIn: parent
                     name: composer.busy ? "media-playback-stop" : "lf-send"
-                    size: composer.busy ? 18 : 20
+                    size: Theme.icon(composer.busy ? 18 : 20)
                     color: send.lit ? Theme.accentText : Theme.text3
                 }
             }

@@ -45,7 +45,7 @@ Column {
                     Icon {
                         anchors.verticalCenter: parent.verticalCenter
                         name: "text-x-generic"
-                        size: 14
+                        size: Theme.icon(14)
                         color: Theme.text2
                     }
 

@@ -75,7 +75,7 @@ T.ItemDelegate {
             visible: !row.isConversation
             anchors { left: parent.left; verticalCenter: parent.verticalCenter }
             name: row.iconName
-            size: 16
+            size: Theme.icon(16)
             color: Theme.text2
         }
 
@@ -104,7 +104,7 @@ T.ItemDelegate {
                 visible: row.isConversation && row.hasDraft && !row.current
                 anchors.verticalCenter: parent.verticalCenter
                 name: "document-edit"
-                size: 14
+                size: Theme.icon(14)
                 color: Theme.text3
             }
 
@@ -121,7 +121,7 @@ T.ItemDelegate {
                 visible: !row.isConversation
                 anchors.verticalCenter: parent.verticalCenter
                 name: row.expanded ? "go-down" : "go-next"
-                size: 14
+                size: Theme.icon(14)
                 color: Theme.text3
             }
 

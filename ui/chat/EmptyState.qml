@@ -46,30 +46,33 @@ Flickable {
             height: Theme.space4
         }
 
-        Flow {
-            id: flow
-
-            readonly property real used: childrenRect.width
+        Grid {
+            id: grid
 
             anchors.horizontalCenter: parent.horizontalCenter
-            width: Math.min(parent.width, buttons.total)
+            columns: buttons.total <= parent.width ? Math.max(1, buttons.count) : 1
+            horizontalItemAlignment: Grid.AlignHCenter
             spacing: Theme.space8
 
             Repeater {
                 id: buttons
 
+                property int made: 0
                 readonly property real total: {
                     let sum = 0
-                    for (let i = 0; i < count; ++i)
-                        sum += (itemAt(i)?.implicitWidth ?? 0) + flow.spacing
-                    return Math.max(0, sum - flow.spacing) + 1
+                    for (let i = 0; i < made; ++i)
+                        sum += (itemAt(i)?.implicitWidth ?? 0) + (i > 0 ? grid.spacing : 0)
+                    return sum
                 }
 
+                onItemAdded: ++made
+                onItemRemoved: --made
                 model: empty.starters
 
                 Button {
                     required property string modelData
 
+                    width: Math.min(implicitWidth, column.width)
                     text: modelData
                     onClicked: empty.chosen(modelData)
                 }

@@ -28,7 +28,10 @@ FocusScope {
         field.selectAll()
     }
 
-    implicitWidth: row.implicitWidth + 2 * Theme.space8
+    /// What stands beside the field.
+    readonly property real others: row.implicitWidth - field.width + 2 * Theme.space8
+
+    implicitWidth: Theme.scaled(200) + others
     implicitHeight: row.implicitHeight + 2 * Theme.space8
     Accessible.role: Accessible.Grouping
     Accessible.name: qsTr("Find in this conversation")
@@ -55,7 +58,7 @@ FocusScope {
             id: field
             objectName: "findField"
 
-            width: Theme.scaled(200)
+            width: bar.width - bar.others
             focus: true
             leadingIcon: "edit-find"
             label: qsTr("Find in this conversation")
@@ -76,7 +79,6 @@ FocusScope {
             horizontalAlignment: Text.AlignHCenter
             text: bar.summary
             color: bar.query !== "" && bar.search.count === 0 ? Theme.warn : Theme.text2
-            font.features: ({ "tnum": 1 })
             Accessible.role: Accessible.StaticText
             Accessible.name: text
         }

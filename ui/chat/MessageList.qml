@@ -335,6 +335,7 @@ FocusScope {
 
         active: false
         anchors { right: parent.right; top: parent.top; margins: Theme.space12; rightMargin: Theme.space24 }
+        width: Math.min(implicitWidth, parent.width - 2 * Theme.space24)
         sourceComponent: FindBar {
             search: search
             nextKeys: stream.findNextKeys

@@ -45,7 +45,7 @@ T.Button {
                 anchors.verticalCenter: parent.verticalCenter
                 visible: button.iconName !== ""
                 name: button.iconName
-                size: 16
+                size: Theme.icon(16)
                 color: button.foreground
             }
 
@@ -61,7 +61,7 @@ T.Button {
                 anchors.verticalCenter: parent.verticalCenter
                 visible: button.trailingIcon !== ""
                 name: button.trailingIcon
-                size: 14
+                size: Theme.icon(14)
                 color: button.foreground
             }
         }

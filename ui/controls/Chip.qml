@@ -38,7 +38,7 @@ T.Button {
                 anchors.verticalCenter: parent.verticalCenter
                 visible: chip.leadingIcon !== ""
                 name: chip.leadingIcon
-                size: 14
+                size: Theme.icon(14)
                 color: Theme.text2
             }
 
@@ -59,7 +59,7 @@ T.Button {
                 anchors.verticalCenter: parent.verticalCenter
                 visible: chip.trailingIcon !== ""
                 name: chip.trailingIcon
-                size: 14
+                size: Theme.icon(14)
                 color: Theme.text2
             }
         }

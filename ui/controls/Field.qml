@@ -14,7 +14,7 @@ T.TextField {
     implicitHeight: Math.max(Theme.primaryTarget, Theme.body.lineHeight + 12)
     implicitWidth: 200
     readonly property bool mirrored: Application.layoutDirection === Qt.RightToLeft
-    readonly property real iconSide: leadingIcon === "" ? Theme.space12 : 32
+    readonly property real iconSide: leadingIcon === "" ? Theme.space12 : Theme.icon(16) + Theme.space16
 
     leftPadding: mirrored ? Theme.space12 : iconSide
     rightPadding: mirrored ? iconSide : Theme.space12
@@ -39,7 +39,7 @@ T.TextField {
         anchors { left: parent.left; leftMargin: 9; verticalCenter: parent.verticalCenter }
         visible: field.leadingIcon !== ""
         name: field.leadingIcon
-        size: 16
+        size: Theme.icon(16)
         color: Theme.text2
     }
 

@@ -29,7 +29,7 @@ T.Button {
         Icon {
             anchors.centerIn: parent
             name: button.iconName
-            size: button.iconSize
+            size: Theme.icon(button.iconSize)
             color: button.enabled ? (button.hovered ? Theme.text : Theme.text2) : Theme.text3
             opacity: button.enabled ? 1 : 0.5
         }

@@ -56,7 +56,7 @@ T.MenuItem {
         anchors.verticalCenter: parent ? parent.verticalCenter : undefined
         visible: item.ticked
         name: "dialog-ok"
-        size: 16
+        size: Theme.icon(16)
         color: Theme.accent
     }
 
@@ -65,7 +65,7 @@ T.MenuItem {
         anchors.verticalCenter: parent ? parent.verticalCenter : undefined
         visible: item.subMenu !== null
         name: "go-next"
-        size: 14
+        size: Theme.icon(14)
         color: Theme.text2
     }
 

@@ -5,7 +5,7 @@ import Lanternfish.Theme
 /// A pane from the edge where a line begins, for narrow windows.
 T.Drawer {
     edge: mirrored ? Qt.RightEdge : Qt.LeftEdge
-    implicitWidth: 288
+    implicitWidth: Math.min(288 * Math.min(Theme.textScale, 1.4), (parent?.width ?? 480) - 48)
     modal: true
     dragMargin: 0
 

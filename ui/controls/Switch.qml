@@ -6,6 +6,8 @@ import Lanternfish.Theme
 T.Switch {
     id: control
 
+    readonly property real indicatorWidth: Theme.icon(36)
+
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Math.max(Theme.target, implicitContentHeight)
     spacing: Theme.space12
@@ -17,30 +19,30 @@ T.Switch {
     indicator: Rectangle {
         x: control.mirrored ? control.width - width : 0
         y: Math.round((control.height - height) / 2)
-        width: 36
-        height: 20
-        radius: 10
+        width: control.indicatorWidth
+        height: Theme.icon(20)
+        radius: height / 2
         color: control.checked ? Theme.accent : Theme.surface
         border.color: control.checked ? Theme.accent : Theme.control
 
         Rectangle {
             x: 3 + control.visualPosition * (parent.width - width - 6)
             anchors.verticalCenter: parent.verticalCenter
-            width: 14
-            height: 14
-            radius: 7
+            width: Theme.icon(14)
+            height: width
+            radius: width / 2
             color: control.checked ? Theme.accentText : Theme.control
         }
 
         FocusFrame {
             control: control
-            controlRadius: 10
+            controlRadius: control.indicator.height / 2
         }
     }
 
     contentItem: Label {
-        leftPadding: control.mirrored ? 0 : 36 + control.spacing
-        rightPadding: control.mirrored ? 36 + control.spacing : 0
+        leftPadding: control.mirrored ? 0 : control.indicatorWidth + control.spacing
+        rightPadding: control.mirrored ? control.indicatorWidth + control.spacing : 0
         type: Theme.body
         text: control.text
         color: control.enabled ? Theme.text : Theme.text3

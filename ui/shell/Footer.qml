@@ -77,7 +77,7 @@ FocusScope {
                     visible: footer.chat.state === "failed"
                     anchors.fill: parent
                     name: "dialog-error"
-                    size: 14
+                    size: Theme.icon(14)
                     color: Theme.error
                 }
             }

@@ -34,7 +34,7 @@ T.Button {
                 visible: item.iconName !== ""
                 anchors.verticalCenter: parent.verticalCenter
                 name: item.iconName
-                size: 14
+                size: Theme.icon(14)
                 color: item.iconColor
             }
 

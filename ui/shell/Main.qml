@@ -53,8 +53,9 @@ T.ApplicationWindow {
     function searchEverywhere() {
         show("chat")
         if (narrow) {
+            drawer.searches = true
             drawer.open()
-            (drawerList.item as ConversationList)?.focusSearch()
+            drawer.takeFocus()
         } else {
             listShown = true
             sideList.focusSearch()
@@ -454,8 +455,20 @@ T.ApplicationWindow {
         id: drawer
         objectName: "listDrawer"
 
+        /// The search has the focus, else the list.
+        property bool searches: false
+
+        function takeFocus() {
+            const list = drawerList.item as ConversationList
+            if (searches)
+                list?.focusSearch()
+            else
+                list?.focusList(Qt.PopupFocusReason)
+        }
+
         height: window.height - footer.height
-        onOpened: (drawerList.item as ConversationList)?.focusList(Qt.PopupFocusReason)
+        onOpened: takeFocus()
+        onClosed: searches = false
 
         Loader {
             id: drawerList

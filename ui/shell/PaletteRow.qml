@@ -30,7 +30,7 @@ T.ItemDelegate {
 
             anchors { left: parent.left; verticalCenter: parent.verticalCenter }
             name: row.iconName
-            size: 16
+            size: Theme.icon(16)
             color: row.selected ? Theme.accent : Theme.text2
         }
 

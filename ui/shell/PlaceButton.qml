@@ -30,7 +30,7 @@ T.Button {
             Icon {
                 anchors.horizontalCenter: parent.horizontalCenter
                 name: place.iconName
-                size: 20
+                size: Theme.icon(20)
                 color: place.foreground
             }
 

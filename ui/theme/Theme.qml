@@ -67,8 +67,10 @@ QtObject {
     readonly property int radiusControl: 8
     readonly property int radiusCard: 12
 
-    readonly property int target: 28
-    readonly property int primaryTarget: 32
+    /// Controls and icons grow with the text, up to a half.
+    readonly property real controlScale: Math.min(1.5, Math.max(1, textScale))
+    readonly property int target: Math.round(28 * controlScale)
+    readonly property int primaryTarget: Math.round(32 * controlScale)
 
     readonly property int hoverTime: reducedMotion ? 0 : 80
     readonly property int foldTime: reducedMotion ? 0 : 160
@@ -84,6 +86,11 @@ QtObject {
     readonly property TypeStyle title: TypeStyle { size: 15; line: 20; scale: theme.textScale; weight: Font.DemiBold }
     readonly property TypeStyle heading: TypeStyle { size: 18; line: 24; scale: theme.textScale; weight: Font.DemiBold }
     readonly property TypeStyle display: TypeStyle { size: 26; line: 34; scale: theme.textScale; weight: Font.DemiBold }
+
+    /// `px` of an icon at the present text size.
+    function icon(px: real): int {
+        return Math.round(px * controlScale)
+    }
 
     /// `px` of text-bound height (rows, fields) at the present text size.
     function scaled(px: real): real {
