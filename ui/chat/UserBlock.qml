@@ -42,7 +42,7 @@ Block {
         Flow {
             visible: block.attachments.length > 0
             anchors.right: parent.right
-            width: Math.min(implicitWidth, block.bubbleWidth)
+            width: block.bubbleWidth
             layoutDirection: Qt.RightToLeft
             spacing: Theme.space4
 
@@ -132,6 +132,8 @@ Block {
                     objectName: "questionEditor"
 
                     anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.space8 }
+                    // TextArea's own does not follow its text.
+                    implicitHeight: contentHeight
                     wrapMode: TextEdit.Wrap
                     textFormat: TextEdit.PlainText
                     font: Theme.prose.font
