@@ -70,6 +70,7 @@ T.Popup {
                     Label {
                         id: name
 
+                        anchors.left: parent.left
                         width: parent.width * 0.38
                         type: Theme.label
                         text: parent.modelData.name

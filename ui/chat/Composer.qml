@@ -72,7 +72,7 @@ Card {
 
         topPadding: 4
         bottomPadding: 4
-        // TextEdit's own leaves the padding out, and the view would scroll by it.
+        // TextArea's own does not follow its text, and the view would scroll.
         implicitHeight: contentHeight + topPadding + bottomPadding
         wrapMode: TextEdit.Wrap
         textFormat: TextEdit.PlainText
@@ -128,7 +128,7 @@ Card {
             id: attach
             objectName: "attachButton"
 
-            anchors.verticalCenter: parent.verticalCenter
+            anchors { left: parent.left; verticalCenter: parent.verticalCenter }
             iconName: "mail-attachment"
             text: qsTr("Attach")
             onClicked: attachMenu.popup(attach, 0, -attachMenu.implicitHeight - Theme.space4)
@@ -196,7 +196,8 @@ Card {
 
             visible: composer.presets !== null
             anchors { left: thinkingButton.right; leftMargin: Theme.space4; verticalCenter: parent.verticalCenter }
-            width: Math.min(implicitWidth, Math.max(Theme.target, bottomRow.width - x - send.width - Theme.space12))
+            width: Math.min(implicitWidth, Math.max(Theme.target, bottomRow.width - attach.width - thinkingButton.width - send.width
+                                                                       - 2 * Theme.space4 - Theme.space12))
             clip: true
             kind: "flat"
             type: Theme.caption

@@ -143,7 +143,9 @@ FocusScope {
         section.delegate: Label {
             required property string section
 
+            width: list.width
             leftPadding: Theme.space16
+            rightPadding: Theme.space16
             height: Math.max(36, implicitHeight + 16)
             topPadding: Theme.space8
             type: Theme.caption

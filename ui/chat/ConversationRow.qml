@@ -43,8 +43,10 @@ T.ItemDelegate {
 
     leftInset: Theme.space8
     rightInset: Theme.space8
-    leftPadding: Theme.space16 * (1 + depth)
-    rightPadding: Theme.space8
+    readonly property real indent: Theme.space16 * (1 + depth)
+
+    leftPadding: mirrored ? Theme.space8 : indent
+    rightPadding: mirrored ? indent : Theme.space8
     implicitHeight: Math.max(Theme.primaryTarget, Theme.body.lineHeight + 12)
     hoverEnabled: true
     focusPolicy: Qt.NoFocus

@@ -22,7 +22,7 @@ Flickable {
         id: column
 
         anchors.centerIn: parent
-        width: Math.min(520, empty.width - 2 * Theme.space24)
+        width: Math.min(640, empty.width - 2 * Theme.space24)
         spacing: Theme.space12
 
         Icon {

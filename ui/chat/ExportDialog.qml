@@ -114,6 +114,7 @@ T.Popup {
                 id: thinking
 
                 visible: dialog.format !== "history"
+                width: parent.width
                 text: qsTr("With what the model thought")
             }
 
@@ -121,6 +122,7 @@ T.Popup {
                 id: contents
 
                 visible: dialog.format !== "history"
+                width: parent.width
                 text: qsTr("With the contents of attached files")
             }
 

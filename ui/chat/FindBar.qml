@@ -28,11 +28,8 @@ FocusScope {
         field.selectAll()
     }
 
-    /// What stands beside the field.
-    readonly property real others: row.implicitWidth - field.width + 2 * Theme.space8
-
-    implicitWidth: Theme.scaled(200) + others
-    implicitHeight: row.implicitHeight + 2 * Theme.space8
+    implicitWidth: Theme.scaled(200) + ends.implicitWidth + 2 * Theme.space8 + Theme.space4
+    implicitHeight: Math.max(field.implicitHeight, ends.implicitHeight) + 2 * Theme.space8
     Accessible.role: Accessible.Grouping
     Accessible.name: qsTr("Find in this conversation")
     Keys.onEscapePressed: closed()
@@ -48,29 +45,29 @@ FocusScope {
         border.color: Theme.control
     }
 
-    Row {
-        id: row
+    Field {
+        id: field
+        objectName: "findField"
 
-        anchors.centerIn: parent
-        spacing: Theme.space4
-
-        Field {
-            id: field
-            objectName: "findField"
-
-            width: bar.width - bar.others
-            focus: true
-            leadingIcon: "edit-find"
-            label: qsTr("Find in this conversation")
-            placeholderText: qsTr("Find")
-            text: bar.query
-            onTextEdited: {
-                bar.query = text
-                bar.edited()
-            }
-            Keys.onReturnPressed: event => event.modifiers & Qt.ShiftModifier ? bar.search.previous() : bar.search.next()
-            Keys.onEnterPressed: event => event.modifiers & Qt.ShiftModifier ? bar.search.previous() : bar.search.next()
+        anchors { left: parent.left; leftMargin: Theme.space8; right: ends.left; rightMargin: Theme.space4; verticalCenter: parent.verticalCenter }
+        focus: true
+        leadingIcon: "edit-find"
+        label: qsTr("Find in this conversation")
+        placeholderText: qsTr("Find")
+        text: bar.query
+        onTextEdited: {
+            bar.query = text
+            bar.edited()
         }
+        Keys.onReturnPressed: event => event.modifiers & Qt.ShiftModifier ? bar.search.previous() : bar.search.next()
+        Keys.onEnterPressed: event => event.modifiers & Qt.ShiftModifier ? bar.search.previous() : bar.search.next()
+    }
+
+    Row {
+        id: ends
+
+        anchors { right: parent.right; rightMargin: Theme.space8; verticalCenter: parent.verticalCenter }
+        spacing: Theme.space4
 
         Label {
             anchors.verticalCenter: parent.verticalCenter

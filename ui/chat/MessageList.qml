@@ -163,7 +163,7 @@ FocusScope {
         objectName: "messageBlocks"
 
         // A match at the top would lie below the find bar.
-        anchors { fill: parent; topMargin: find.active ? find.height + Theme.space12 : 0 }
+        anchors { fill: parent; topMargin: find.active ? find.height + 2 * Theme.space12 : 0 }
         focus: true
         activeFocusOnTab: true
         selection: selection

@@ -13,7 +13,9 @@ T.MenuItem {
     property bool ticked: false
 
     implicitHeight: Math.max(Theme.target, column.implicitHeight + 8)
-    implicitWidth: 28 + column.implicitWidth + Theme.space32 + shortcutLabel.implicitWidth
+    readonly property real textStart: Theme.icon(16) + Theme.space12
+
+    implicitWidth: textStart + column.implicitWidth + Theme.space32 + shortcutLabel.implicitWidth
     hoverEnabled: true
     Accessible.role: Accessible.MenuItem
     Accessible.name: text
@@ -25,7 +27,7 @@ T.MenuItem {
         Column {
             id: column
 
-            anchors { left: parent.left; leftMargin: 28; verticalCenter: parent.verticalCenter }
+            anchors { left: parent.left; leftMargin: item.textStart; verticalCenter: parent.verticalCenter }
 
             Label {
                 type: Theme.label

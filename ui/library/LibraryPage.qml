@@ -36,6 +36,7 @@ Flickable {
         spacing: Theme.space16
 
         Label {
+            width: parent.width
             type: Theme.heading
             text: qsTr("Library")
             Accessible.role: Accessible.Heading
@@ -55,6 +56,7 @@ Flickable {
                 spacing: Theme.space4
 
                 Row {
+                    anchors.left: parent.left
                     spacing: Theme.space8
 
                     Label {
@@ -90,6 +92,7 @@ Flickable {
                 spacing: Theme.space8
 
                 Label {
+                    width: parent.width
                     type: Theme.title
                     text: qsTr("Use a file you already have")
                 }

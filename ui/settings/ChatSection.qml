@@ -27,6 +27,7 @@ SettingsSection {
 
     Label {
         visible: section.filter === "" || section.titleFound || section.alsoFound
+        width: parent.width
         topPadding: Theme.space16
         font: Theme.body.weighted(Font.DemiBold)
         text: qsTr("Presets")

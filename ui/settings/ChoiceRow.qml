@@ -16,11 +16,10 @@ Flow {
     // As wide as all of them, or as the row has room for.
     readonly property real wanted: {
         let sum = 0
-        for (let i = 0; i < made; ++i)
+        for (let i = 0; i < repeater.count; ++i)
             sum += (repeater.itemAt(i)?.width ?? 0) + (i > 0 ? spacing : 0)
         return sum
     }
-    property int made: 0
 
     width: Math.min(wanted, (parent?.parent?.width ?? wanted))
     spacing: Theme.space8
@@ -29,8 +28,6 @@ Flow {
         id: repeater
 
         model: row.choices
-        onItemAdded: ++row.made
-        onItemRemoved: --row.made
 
         Choice {
             required property var modelData

@@ -46,6 +46,7 @@ Column {
             spacing: Theme.space4
 
             Choice {
+                anchors.left: parent?.left
                 width: Math.min(implicitWidth, device.width)
                 enabled: device.modelData.usable
                 text: device.modelData.name

@@ -46,6 +46,7 @@ SettingsSection {
         spacing: Theme.space12
 
         Label {
+            width: parent.width
             type: Theme.title
             text: choices.title
             Accessible.role: Accessible.Heading

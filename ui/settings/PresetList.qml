@@ -28,6 +28,7 @@ Column {
             id: add
             objectName: "addPreset"
 
+            anchors.left: parent.left
             y: Theme.space12
             iconName: "list-add"
             text: qsTr("Add preset")

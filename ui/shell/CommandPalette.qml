@@ -41,7 +41,7 @@ T.Popup {
     parent: T.Overlay.overlay
     x: Math.round(((parent?.width ?? 0) - width) / 2)
     y: Math.min(96, Math.max(Theme.space8, (parent?.height ?? 0) - height - Theme.space8))
-    width: Math.min(640, (parent?.width ?? 640) - 2 * Theme.space16)
+    width: Math.min(640 * Math.min(Theme.textScale, 1.4), (parent?.width ?? 640) - 2 * Theme.space16)
     implicitHeight: contentItem.implicitHeight + 2 * padding
     padding: Theme.space8
     modal: true
