@@ -230,14 +230,16 @@ class FakeEngine final : public Engine {
 public:
     FakeEngine(std::shared_ptr<State> shared, const std::string& device)
         : m_shared(std::move(shared)), m_state(*m_shared) {
-        m_info.name = "Fake";
+        m_info.name = m_state.script.modelName;
         m_info.architecture = "fake";
         m_info.fingerprint = "00000000000000fa";
         m_info.contextLength = m_state.script.contextLimit;
         m_info.vocabularySize = m_state.tokenizer.vocabularySize();
         m_device.id = device;
         m_device.backend = "fake";
-        m_device.name = device == "fake" ? "Fake device" : "Fake device " + device;
+        m_device.name = !m_state.script.deviceName.empty() ? m_state.script.deviceName
+                        : device == "fake"                 ? "Fake device"
+                                                           : "Fake device " + device;
         m_device.note = "for tests";
         m_device.reason = "The script has it.";
     }

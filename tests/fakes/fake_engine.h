@@ -46,6 +46,8 @@ struct FakeScript {
     size_t devicesWithoutRoom = 0;  ///< How many of the devices, from the front, have no memory for a session.
     size_t failingDevices = 1;      ///< How many of the devices, from the front, fail so.
     uint32_t contextLimit = 65536;
+    std::string modelName = "Fake";
+    std::string deviceName;              ///< Empty: named after its id.
     std::shared_ptr<FakeRecord> record;  ///< May be null.
     /// Called with each token of an answer before anybody else can know it. May be empty.
     std::function<void(std::string_view token)> onToken;

@@ -18,7 +18,10 @@ struct App {
     /// `backend`: what the command line names.
     App(const QString& folder, fakes::FakeScript script, const std::string& backend = {},
         ui::ChatController::DeviceFinder finder = &App::devices)
-        : assistant(options(folder, std::move(script), backend)), chat(&assistant, nullptr, std::move(finder)) {
+        : App(folder, options(folder, std::move(script), backend), std::move(finder)) {}
+
+    App(const QString& folder, assistant::AssistantOptions options, ui::ChatController::DeviceFinder finder)
+        : assistant(std::move(options)), chat(&assistant, nullptr, std::move(finder)) {
         QObject::connect(&language, &ui::Language::changed, &chat, &ui::ChatController::retranslate);
         QObject::connect(&language, &ui::Language::changed, &engine, &QQmlEngine::retranslate);
         engine.setInitialProperties({{"chat", QVariant::fromValue(&chat)},
