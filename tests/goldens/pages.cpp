@@ -63,15 +63,9 @@ std::function<bool(App&)> conversation(store::ConversationId id) {
     return [id](App& app) { return openConversation(app, id); };
 }
 
-bool waitForPopup(App& app, const char* property) {
-    return QTest::qWaitFor([&] {
-        for (QObject* const each : app.window->findChildren<QObject*>()) {
-            if (each->metaObject()->indexOfProperty(property) >= 0 && each->property("opened").toBool()) {
-                return true;
-            }
-        }
-        return false;
-    });
+bool waitForPopup(App& app, const QString& name) {
+    const QObject* const popup = app.window->findChild<QObject*>(name);
+    return popup != nullptr && QTest::qWaitFor([popup] { return popup->property("opened").toBool(); });
 }
 
 bool listWithEverythingOpen(App& app) {
@@ -204,7 +198,7 @@ bool palette(App& app) {
 
 bool exportDialog(App& app) {
     return openConversation(app, kQueue) && QMetaObject::invokeMethod(app.window, "exportCurrent") &&
-           waitForPopup(app, "formats");
+           waitForPopup(app, u"exportDialog"_s);
 }
 
 bool answerRecord(App& app) {
@@ -216,7 +210,7 @@ bool answerRecord(App& app) {
     const auto hasVersion = [](QQuickItem* item) {
         return item->property("text").toString().contains(" "_L1 + QLatin1StringView(version()));
     };
-    return waitForPopup(app, "record") && QTest::qWaitFor([&] {
+    return waitForPopup(app, u"answerRecord"_s) && QTest::qWaitFor([&] {
                differences = find(app.window->contentItem(), hasVersion);
                return differences != nullptr;
            }) &&
@@ -269,6 +263,21 @@ fakes::FakeScript withoutModel() {
 }
 
 }  // namespace
+
+void fixContextOfNothing(App& app) {
+    if (!app.chat.currentId().isEmpty() || app.chat.temporary()) {
+        return;
+    }
+    const auto count = [shown = QString::number(app.chat.contextUsed())](QQuickItem* item) {
+        return madeBy("FooterItem")(item) && item->property("strong").toString() == shown;
+    };
+    if (QQuickItem* const item = find(app.window->contentItem(), count)) {
+        item->setProperty("strong", u"0"_s);
+    }
+    if (QQuickItem* const meter = find(app.window->contentItem(), madeBy("Meter"))) {
+        meter->setProperty("value", 0);
+    }
+}
 
 QList<Page> pages() {
     return {

@@ -147,6 +147,7 @@ void GoldensTest::looks() {
     QVERIFY(QTest::qWaitForWindowActive(app.window));
     QVERIFY(QTest::qWaitFor([&] { return app.chat.state() != "loading"_L1; }));
     QVERIFY(page.arrange(app));
+    fixContextOfNothing(app);
     const QImage actual = settled(app.window);
     QVERIFY2(!actual.isNull(), "the window never comes to rest");
     judge(actual);

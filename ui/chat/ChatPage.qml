@@ -275,6 +275,7 @@ FocusScope {
 
     AnswerRecord {
         id: answerRecord
+        objectName: "answerRecord"
 
         property double messageId: 0
 

@@ -275,6 +275,7 @@ T.ApplicationWindow {
 
     ExportDialog {
         id: exportDialog
+        objectName: "exportDialog"
 
         exchange: window.chat.exchange
     }
