@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <latch>
+#include <QQmlProperty>
 
 #include "lanternfish/engine.h"
 #include "tests/goldens/content.h"
@@ -41,7 +42,7 @@ Test saying(const QString& text) {
 /// Puts fixed words where the window shows what is another on each run or computer.
 bool replaceText(App& app, const QString& shown, const QString& text) {
     QQuickItem* const item = find(app.window->contentItem(), saying(shown));
-    return item != nullptr && item->setProperty("text", text);
+    return item != nullptr && QQmlProperty::write(item, u"text"_s, text);
 }
 
 bool waitForItem(App& app, const Test& wanted) {
@@ -146,7 +147,7 @@ bool fixSpeed(App& app) {
         return madeBy("FooterItem")(item) && item->property("text").toString() == "tokens/s"_L1;
     };
     QQuickItem* const item = find(app.window->contentItem(), speed);
-    return item == nullptr || item->setProperty("strong", u"14.2"_s);
+    return item == nullptr || QQmlProperty::write(item, u"strong"_s, u"14.2"_s);
 }
 
 Page answering() {
@@ -272,10 +273,10 @@ void fixContextOfNothing(App& app) {
         return madeBy("FooterItem")(item) && item->property("strong").toString() == shown;
     };
     if (QQuickItem* const item = find(app.window->contentItem(), count)) {
-        item->setProperty("strong", u"0"_s);
+        QQmlProperty::write(item, u"strong"_s, u"0"_s);
     }
     if (QQuickItem* const meter = find(app.window->contentItem(), madeBy("Meter"))) {
-        meter->setProperty("value", 0);
+        QQmlProperty::write(meter, u"value"_s, 0);
     }
 }
 
