@@ -2484,5 +2484,9 @@
         <source>about %1 Wh, at %2 W as you set it</source>
         <translation>etwa %1 Wh bei den eingestellten %2 W</translation>
     </message>
+    <message>
+        <source>Today %1 instead of less than %2</source>
+        <translation>Heute %1 statt weniger als %2</translation>
+    </message>
 </context>
 </TS>

@@ -47,10 +47,14 @@ UsageController::UsageController(assistant::Assistant* assistant, QObject* paren
 }
 
 QString UsageController::todayText() const {
-    if (!m_price)
+    const assistant::TokenUse tokens = m_assistant->usage().today().tokens;
+    if (!m_price || tokens == assistant::TokenUse())
         return {};
-    const double saved = assistant::costOf(m_assistant->usage().today().tokens, *m_price);
-    return tr("Today %1 instead of %2").arg(money(0, m_price->currency), money(saved, m_price->currency));
+    constexpr double kCent = 0.01;
+    const double saved = assistant::costOf(tokens, *m_price);
+    const QString free = money(0, m_price->currency);
+    return saved < kCent ? tr("Today %1 instead of less than %2").arg(free, money(kCent, m_price->currency))
+                         : tr("Today %1 instead of %2").arg(free, money(saved, m_price->currency));
 }
 
 QString UsageController::todayDetail() const {
