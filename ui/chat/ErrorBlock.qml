@@ -26,7 +26,7 @@ Block {
         Icon {
             anchors { left: parent.left; leftMargin: 13; top: parent.top; topMargin: Theme.space12 }
             name: "dialog-error"
-            size: 18
+            size: Theme.icon(18)
             color: Theme.error
         }
 

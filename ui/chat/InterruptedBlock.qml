@@ -23,7 +23,7 @@ Block {
 
             anchors { left: parent.left; leftMargin: 13; verticalCenter: parent.verticalCenter }
             name: "dialog-warning"
-            size: 18
+            size: Theme.icon(18)
             color: Theme.warn
         }
 

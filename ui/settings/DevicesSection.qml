@@ -43,6 +43,7 @@ SettingsSection {
         visible: section.choicesShown
         width: section.width
         topPadding: Theme.space24
+        bottomPadding: Theme.space16
         spacing: Theme.space12
 
         Label {

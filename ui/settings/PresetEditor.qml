@@ -53,7 +53,7 @@ Column {
 
     Card {
         width: parent.width
-        implicitHeight: Math.max(64, prompt.implicitHeight + 16)
+        implicitHeight: Math.max(64, prompt.contentHeight + 2 * Theme.space8)
         radius: Theme.radiusControl
         border.width: prompt.activeFocus ? 2 : 1
         border.color: prompt.activeFocus ? Theme.focus : Theme.buttonLine
@@ -61,7 +61,7 @@ Column {
         T.TextArea {
             id: prompt
 
-            anchors { fill: parent; margins: Theme.space8 }
+            anchors { fill: parent; margins: Theme.space8; leftMargin: Theme.space12; rightMargin: Theme.space12 }
             wrapMode: TextEdit.Wrap
             textFormat: TextEdit.PlainText
             font: Theme.body.font
