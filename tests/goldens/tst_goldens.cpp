@@ -101,6 +101,7 @@ void GoldensTest::writeSettings(const QString& folder) const {
     settings.setValue(u"appearance/textScale"_s, m_request.variant.textScale);
     settings.setValue(u"appearance/motion"_s, u"on"_s);
     settings.setValue(u"language/choice"_s, m_request.language);
+    settings.setValue(u"electricity/currency"_s, u"EUR"_s);  // else that of the computer's country
 }
 
 /// The window once it stays the same: for longer than the 150 ms after which the context is counted anew.

@@ -8,6 +8,20 @@
 
 namespace lanternfish {
 
+/// What main() makes, over a folder.
+struct Process {
+    explicit Process(const QTemporaryDir& folder)
+        : assistant(App::options(folder.path(), says("yes"), {})),
+          windows(&assistant, &language, &wishes,
+                  {{"settingsLocation", QUrl::fromLocalFile(folder.filePath("s.ini"))},
+                   {"sizeForThisRun", QSizeF(1280, 800)}}) {}
+
+    assistant::Assistant assistant;
+    ui::Language language{nullptr, QLocale(QLocale::English, QLocale::UnitedKingdom)};
+    platform::DesktopWishes wishes;
+    app::Windows windows;
+};
+
 /// Several windows of one process.
 class TestWindows : public QObject {
     Q_OBJECT
@@ -16,12 +30,8 @@ private slots:
     void eachWindowHasItsConversation() {
         const QTemporaryDir folder;
         {
-            assistant::Assistant assistant(App::options(folder.path(), says("yes"), {}));
-            ui::Language language{nullptr, QLocale(QLocale::English, QLocale::UnitedKingdom)};
-            platform::DesktopWishes wishes;
-            app::Windows windows(&assistant, &language, &wishes,
-                                 {{"settingsLocation", QUrl::fromLocalFile(folder.filePath("s.ini"))},
-                                  {"sizeForThisRun", QSizeF(1280, 800)}});
+            Process process(folder);
+            app::Windows& windows = process.windows;
             const app::Windows::Window first = windows.open();
             QVERIFY(first.window != nullptr);
             QVERIFY(QTest::qWaitForWindowExposed(first.window));
@@ -57,14 +67,9 @@ private slots:
 
     void whatIsChosenInOneHoldsInAll() {
         const QTemporaryDir folder;
-        assistant::Assistant assistant(App::options(folder.path(), says("yes"), {}));
-        ui::Language language{nullptr, QLocale(QLocale::English, QLocale::UnitedKingdom)};
-        platform::DesktopWishes wishes;
-        app::Windows windows(&assistant, &language, &wishes,
-                             {{"settingsLocation", QUrl::fromLocalFile(folder.filePath("s.ini"))},
-                              {"sizeForThisRun", QSizeF(1280, 800)}});
-        const app::Windows::Window first = windows.open();
-        const app::Windows::Window second = windows.open();
+        Process process(folder);
+        const app::Windows::Window first = process.windows.open();
+        const app::Windows::Window second = process.windows.open();
         QVERIFY(first.window != nullptr && second.window != nullptr);
         QVERIFY(QTest::qWaitForWindowExposed(first.window) && QTest::qWaitForWindowExposed(second.window));
         const auto preferences = [](const app::Windows::Window& of) {

@@ -114,4 +114,5 @@ QString ChatController::deviceNote() const {
 bool ChatController::demonstration() const {
     return m_assistant->status().demonstration;
 }
+
 }  // namespace lanternfish::ui

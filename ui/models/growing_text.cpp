@@ -25,13 +25,8 @@ void GrowingText::setText(const QString& text) {
 void GrowingText::setSource(RowText* source) {
     if (m_source == source)
         return;
-    if (m_source)
-        disconnect(m_source, nullptr, this, nullptr);
+    readFrom(source, m_source, this);
     m_source = source;
-    if (source) {
-        connect(source, &RowText::textChanged, this, [this] { setText(m_source->text()); });
-        setText(source->text());
-    }
     emit sourceChanged();
 }
 

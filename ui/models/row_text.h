@@ -42,4 +42,15 @@ private:
     QString m_text;
 };
 
+/// Lets `reader` have the text of `source` from now on, by its setText(), and no longer that of `before`.
+template <class Reader>
+void readFrom(RowText* source, RowText* before, Reader* reader) {
+    if (before)
+        QObject::disconnect(before, nullptr, reader, nullptr);
+    if (!source)
+        return;
+    QObject::connect(source, &RowText::textChanged, reader, [source, reader] { reader->setText(source->text()); });
+    reader->setText(source->text());
+}
+
 }  // namespace lanternfish::ui
