@@ -85,9 +85,10 @@ T.Button {
     }
 
     // Made when it is wanted: there are far more of these than tips.
-    Loader {
+    OnDemand {
         active: button.hovered || button.visualFocus
-        sourceComponent: Tip {
+
+        Tip {
             owner: button
             text: button.hint
         }

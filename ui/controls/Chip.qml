@@ -80,9 +80,10 @@ T.Button {
     }
 
     // Made when it is wanted: there are far more of these than tips.
-    Loader {
+    OnDemand {
         active: chip.hovered || chip.visualFocus
-        sourceComponent: Tip {
+
+        Tip {
             owner: chip
             text: chip.hint
         }

@@ -51,9 +51,10 @@ T.Button {
     }
 
     // Made when it is wanted: there are far more of these than tips.
-    Loader {
+    OnDemand {
         active: button.hovered || button.visualFocus
-        sourceComponent: Tip {
+
+        Tip {
             owner: button
             text: button.shortcutText === "" ? button.text : "%1 (%2)".arg(button.text).arg(button.shortcutText)
         }
