@@ -43,7 +43,11 @@ void TextSelection::setModel(MessageBlockModel* model) {
             else
                 notify();
         };
-        connect(model, &QAbstractItemModel::rowsInserted, this, follow);
+        connect(model, &QAbstractItemModel::rowsInserted, this, [=, this] {
+            // Nearly always: an answer grows, and all that show it would ask for nothing.
+            if (m_anchor.row.isValid() || m_head.row.isValid())
+                follow();
+        });
         connect(model, &QAbstractItemModel::rowsRemoved, this, follow);
     }
     clear();
