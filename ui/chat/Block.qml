@@ -1,4 +1,7 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
+import Lanternfish.Controls
 import Lanternfish.Theme
 
 /// What every block of the message stream has in common: the reading column, the gap above, the bar that marks the
@@ -31,6 +34,8 @@ Item {
     readonly property real columnWidth: column.width
     readonly property real textWidth: Math.min(736, width - 2 * Theme.space24)
     readonly property real indent: Math.min(nesting, 6) * Theme.space24
+    /// It shows a row, and doesn't wait for one.
+    property bool inUse: true
     default property alias content: column.data
 
     /// The text that can be selected; none for blocks without any, several in tables, which override what asks for it.
@@ -92,16 +97,23 @@ Item {
     Accessible.role: Accessible.ListItem
     Accessible.name: timeText === "" ? spokenName : "%1, %2".arg(spokenName).arg(timeText)
     Accessible.description: spokenText
-    ListView.onPooled: stream?.forget(block)
+    ListView.onPooled: {
+        inUse = false
+        stream?.forget(block)
+    }
+    ListView.onReused: inUse = true
 
-    Rectangle {
-        visible: block.marked
-        anchors { left: column.left; leftMargin: -14 }
-        y: column.y
-        width: 3
-        height: column.childrenRect.height
-        radius: 1.5
-        color: Theme.focus
+    OnDemand {
+        active: block.marked
+
+        Rectangle {
+            anchors { left: column.left; leftMargin: -14 }
+            y: column.y
+            width: 3
+            height: column.childrenRect.height
+            radius: 1.5
+            color: Theme.focus
+        }
     }
 
     Item {

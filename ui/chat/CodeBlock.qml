@@ -69,6 +69,7 @@ Block {
         source: RowText {
             blocks: block.stream?.model ?? null
             row: block.index
+            active: block.inUse
         }
         definition: block.definition
         // What is near the view, as far as it is not folded away.
@@ -85,7 +86,7 @@ Block {
     Connections {
         target: chunks
 
-        function onModelReset() {
+        function onReplaced() {
             sheet.widest = 0
         }
     }
@@ -97,11 +98,14 @@ Block {
     }
 
     component CodeText: SelectableText {
+        required property int index
         required property int line
-        required property string code
         required property var start
         required offset
 
+        // Of a fixed size, for `quiet`: what is longer is painted too.
+        width: area.width - 2 * Theme.space16
+        height: chunks.chunkLines * block.lineHeight
         y: line * block.lineHeight
         marks: block.marks
         textFormat: TextEdit.PlainText
@@ -254,12 +258,17 @@ Block {
                     CodeText {
                         id: text
 
-                        onImplicitWidthChanged: sheet.widest = Math.max(sheet.widest, implicitWidth)
-
                         GrowingText {
                             textDocument: text.textDocument
-                            text: text.code
+                            source: RowText {
+                                blocks: chunks
+                                row: text.index
+                                role: "code"
+                            }
                             lineHeight: block.lineHeight
+                            quiet: true
+                            onTextChanged: text.paintSelection()
+                            onContentWidthChanged: sheet.widest = Math.max(sheet.widest, contentWidth)
                         }
 
                         // Behind the text, so that it is there when text comes: else all of it would be coloured twice.

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import Lanternfish.Controls
 import Lanternfish.Theme
 
 /// Text of a message. It only paints what is selected and found: pointer and keys work on the whole stream, since a
@@ -50,10 +51,11 @@ TextEdit {
     onOffsetChanged: paintSelection()
     onTextChanged: paintSelection()
 
-    Loader {
+    OnDemand {
         active: edit.hasCaret
-        sourceComponent: Rectangle {
-            readonly property rect place: edit.positionToRectangle(edit.marks.caret - edit.offset)
+
+        Rectangle {
+            readonly property rect place: edit.hasCaret ? edit.positionToRectangle(edit.marks.caret - edit.offset) : Qt.rect(0, 0, 0, 0)
 
             x: place.x - 1
             y: place.y
@@ -63,10 +65,11 @@ TextEdit {
         }
     }
 
-    Loader {
+    OnDemand {
         active: edit.marks.matches.length > 0
-        z: -1
-        sourceComponent: MatchMarks {
+
+        MatchMarks {
+            z: -1
             textDocument: edit.textDocument
             x: edit.leftPadding
             y: edit.topPadding

@@ -78,15 +78,14 @@ void CodeChunks::setText(const QString& text) {
             emit dataChanged(changed, changed, {Code});
         }
     } else {
-        beginResetModel();
         m_text = text;
         m_begins.assign(1, 0);
         m_states.clear();
         m_lineCount = 1;
         m_lastLineBegin = m_longestLine = 0;
-        m_first = m_end = 0;
         scan(0);
-        endResetModel();
+        replaceRows();
+        emit replaced();
     }
     updateRows();
     emit textChanged();
@@ -117,23 +116,44 @@ void CodeChunks::setShownLines(QPointF lines) {
     emit shownLinesChanged();
 }
 
-void CodeChunks::updateRows() {
-    const auto clamped = [&](double chunk) { return static_cast<int>(std::clamp<double>(chunk, 0, chunkCount())); };
-    const int first = clamped(std::floor(m_shownLines.x() / kLines));
-    const int end = std::max(first, clamped(std::ceil(m_shownLines.y() / kLines)));
-    const bool apart = first >= m_end || end <= m_first;
-    if (const int before = apart ? m_end : std::clamp(first, m_first, m_end); before > m_first) {
-        beginRemoveRows({}, 0, before - m_first - 1);
-        m_first = before;
+std::pair<int, int> CodeChunks::shownChunks() const {
+    const auto clamped = [](double chunk, int low, int high) {
+        return static_cast<int>(std::clamp<double>(chunk, low, high));
+    };
+    const int first = clamped(std::floor(m_shownLines.x() / kLines), 0, chunkCount() - 1);
+    return {first, clamped(std::ceil(m_shownLines.y() / kLines), first + 1, chunkCount())};
+}
+
+void CodeChunks::replaceRows() {
+    // The texts that the view has take the new chunks: making one is dear.
+    const int before = m_end - m_first;
+    const auto [first, end] = shownChunks();
+    const int kept = std::min(before, end - first);
+    m_first = first;
+    m_end = first + before;
+    if (kept < before) {
+        beginRemoveRows({}, kept, before - 1);
+        m_end = first + kept;
         endRemoveRows();
     }
-    if (end < m_end && !apart) {
+    if (kept > 0)
+        emit dataChanged(index(0), index(kept - 1));
+}
+
+void CodeChunks::updateRows() {
+    const auto [first, end] = shownChunks();
+    if (first >= m_end || end <= m_first)
+        replaceRows();
+    if (first > m_first) {
+        beginRemoveRows({}, 0, first - m_first - 1);
+        m_first = first;
+        endRemoveRows();
+    }
+    if (end < m_end) {
         beginRemoveRows({}, end - m_first, m_end - m_first - 1);
         m_end = end;
         endRemoveRows();
     }
-    if (apart)
-        m_first = m_end = first;
     if (first < m_first) {
         beginInsertRows({}, 0, m_first - first - 1);
         m_first = first;

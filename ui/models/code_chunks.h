@@ -5,6 +5,7 @@
 #include <QPointer>
 #include <QPointF>
 #include <QQmlEngine>
+#include <utility>
 #include <vector>
 
 #include "app/markup/code_highlighter.h"
@@ -12,9 +13,9 @@
 
 namespace lanternfish::ui {
 
-/// Code in chunks of kLines lines. Its rows are the chunks that `shownLines` touches, so that a view has text elements
-/// for these alone; where the others stand follows from the height of a line. Code that grows at its end changes its
-/// last chunk, and nothing above is laid out or coloured again. Thread: gui.
+/// Code in chunks of kLines lines. Its rows are the chunks that `shownLines` touches, or the one that is nearest, so
+/// that a view has text elements for these alone; where the others stand follows from the height of a line. Code that
+/// grows at its end changes its last chunk, and nothing above is laid out or coloured again. Thread: gui.
 class CodeChunks : public QAbstractListModel {
     Q_OBJECT
     QML_ELEMENT
@@ -27,6 +28,8 @@ class CodeChunks : public QAbstractListModel {
     Q_PROPERTY(QPointF shownLines READ shownLines WRITE setShownLines NOTIFY shownLinesChanged)
     /// At least 1: code without a word has an empty line.
     Q_PROPERTY(int lineCount READ lineCount NOTIFY textChanged)
+    /// The most lines of a row.
+    Q_PROPERTY(int chunkLines READ chunkLines CONSTANT)
     /// Of the longest line, in UTF-16 code units.
     Q_PROPERTY(int longestLine READ longestLine NOTIFY textChanged)
 
@@ -39,7 +42,7 @@ public:
     };
     /// Fewer are more elements, more are more to paint anew with each line that is added: with 32 a frame of a growing
     /// program takes 1.3 times as long.
-    static constexpr int kLines = 16;
+    static constexpr int kLines = 32;
 
     explicit CodeChunks(QObject* parent = nullptr);
 
@@ -55,6 +58,7 @@ public:
     void setDefinition(const QString& definition);
     QPointF shownLines() const { return m_shownLines; }
     void setShownLines(QPointF lines);
+    int chunkLines() const { return kLines; }
     int lineCount() const { return m_lineCount; }
     int longestLine() const { return static_cast<int>(m_longestLine); }
 
@@ -70,12 +74,16 @@ signals:
     void sourceChanged();
     void definitionChanged();
     void shownLinesChanged();
+    /// The text is another one, and no longer one of before.
+    void replaced();
 
 private:
     int chunkCount() const { return static_cast<int>(m_begins.size()); }
     QStringView chunk(int index) const;
     const KSyntaxHighlighting::State& stateBefore(int chunk) const;
     void scan(qsizetype from);
+    std::pair<int, int> shownChunks() const;
+    void replaceRows();
     void updateRows();
 
     QPointer<RowText> m_source;

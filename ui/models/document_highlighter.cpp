@@ -1,6 +1,7 @@
 #include "ui/models/document_highlighter.h"
 
 #include <KSyntaxHighlighting/Definition>
+#include <QAbstractTextDocumentLayout>
 #include <QTextBlock>
 #include <QTextCharFormat>
 #include <utility>
@@ -51,6 +52,8 @@ void DocumentHighlighter::highlightBlock(const QString& text) {
     if (state->end != line.end)
         setCurrentBlockState(currentBlockState() + 1);
     state->end = line.end;
+    // Lines below the one that was written have new colours too when a comment opens, and nothing else says so.
+    emit document()->documentLayout()->updateBlock(currentBlock());
 }
 
 }  // namespace lanternfish::ui

@@ -1,5 +1,6 @@
 #include "ui/models/growing_text.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QTextBlockFormat>
 #include <QTextCursor>
 #include <QTextDocument>
@@ -30,6 +31,11 @@ void GrowingText::setSource(RowText* source) {
     emit sourceChanged();
 }
 
+void GrowingText::setQuiet(bool quiet) {
+    if (std::exchange(m_quiet, quiet) != quiet)
+        emit quietChanged();
+}
+
 void GrowingText::setLineHeight(qreal height) {
     if (std::exchange(m_lineHeight, height) == height)
         return;
@@ -43,8 +49,15 @@ QTextDocument* GrowingText::document() const {
 
 void GrowingText::attach() {
     m_shown.clear();
-    if (QTextDocument* const text = document())
+    if (QTextDocument* const text = document()) {
         text->setUndoRedoEnabled(false);
+        // After an edit a document says what has changed (to the highlighter, to the painting), lays it out, and says
+        // that something has. The layout's own signal comes between the last two.
+        connect(text->documentLayout(), &QAbstractTextDocumentLayout::update, this, [this, text] {
+            if (m_changing && m_quiet)
+                text->blockSignals(true);
+        });
+    }
     if (m_lineHeight > 0)
         applyLineHeight();
     show();
@@ -67,7 +80,11 @@ void GrowingText::show() {
     QTextDocument* const text = document();
     if (!text || m_shown == m_text)
         return;
+    m_changing = true;
     QTextCursor cursor(text);
+    // A cursor that moves looks up where it stands in its line, which shapes the line once more; inside of a block of
+    // edits it doesn't.
+    cursor.beginEditBlock();
     if (m_text.startsWith(m_shown)) {
         cursor.movePosition(QTextCursor::End);
         cursor.insertText(m_text.sliced(m_shown.size()));
@@ -75,7 +92,17 @@ void GrowingText::show() {
         cursor.select(QTextCursor::Document);
         cursor.insertText(m_text);
     }
+    cursor.endEditBlock();
+    text->blockSignals(false);
+    m_changing = false;
     m_shown = m_text;
+    measure();
+}
+
+void GrowingText::measure() {
+    const qreal width = document()->idealWidth();
+    if (std::exchange(m_contentWidth, width) != width)
+        emit contentWidthChanged();
 }
 
 }  // namespace lanternfish::ui

@@ -10,7 +10,7 @@ void RowText::setBlocks(QAbstractItemModel* blocks) {
     if (m_blocks)
         disconnect(m_blocks, nullptr, this, nullptr);
     m_blocks = blocks;
-    m_role = blocks ? blocks->roleNames().key("plainText", -1) : -1;
+    findRole();
     if (blocks) {
         connect(blocks, &QAbstractItemModel::dataChanged, this,
                 [this](const QModelIndex& first, const QModelIndex& last, const QList<int>& roles) {
@@ -22,6 +22,18 @@ void RowText::setBlocks(QAbstractItemModel* blocks) {
     emit blocksChanged();
 }
 
+void RowText::setRole(const QString& role) {
+    if (std::exchange(m_roleName, role) == role)
+        return;
+    findRole();
+    update();
+    emit roleChanged();
+}
+
+void RowText::findRole() {
+    m_role = m_blocks ? m_blocks->roleNames().key(m_roleName.toUtf8(), -1) : -1;
+}
+
 void RowText::setRow(int row) {
     if (std::exchange(m_row, row) == row)
         return;
@@ -29,7 +41,16 @@ void RowText::setRow(int row) {
     emit rowChanged();
 }
 
+void RowText::setActive(bool active) {
+    if (std::exchange(m_active, active) == active)
+        return;
+    update();
+    emit activeChanged();
+}
+
 void RowText::update() {
+    if (!m_active)
+        return;
     const bool there = m_blocks && m_row >= 0 && m_row < m_blocks->rowCount();
     const QString text = there ? m_blocks->index(m_row, 0).data(m_role).toString() : QString();
     if (m_text == text)

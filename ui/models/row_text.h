@@ -8,15 +8,18 @@
 
 namespace lanternfish::ui {
 
-/// The plain text of a row of the message stream, for elements that take it as it is: `RowText { blocks: view.model;
-/// row: index }`. A property that QML declares keeps each new text on the script engine's heap, which for one that
+/// A text of a row of the message stream, for elements that take it as it is: `RowText { blocks: view.model; row: index
+/// }`. A property that QML declares keeps each new text on the script engine's heap, which for one that
 /// grows to a hundred thousand characters means a collection every few frames. Thread: gui.
 class RowText : public QObject {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(QAbstractItemModel* blocks READ blocks WRITE setBlocks NOTIFY blocksChanged)
     Q_PROPERTY(int row READ row WRITE setRow NOTIFY rowChanged)
-    /// Its role "plainText"; empty where there is no such row.
+    Q_PROPERTY(QString role READ role WRITE setRole NOTIFY roleChanged)
+    /// While it isn't, the text stays as it was.
+    Q_PROPERTY(bool active READ active WRITE setActive NOTIFY activeChanged)
+    /// Empty where there is no such row.
     Q_PROPERTY(QString text READ text NOTIFY textChanged)
 
 public:
@@ -26,31 +29,41 @@ public:
     void setBlocks(QAbstractItemModel* blocks);
     int row() const { return m_row; }
     void setRow(int row);
+    QString role() const { return m_roleName; }
+    void setRole(const QString& role);
+    bool active() const { return m_active; }
+    void setActive(bool active);
     QString text() const { return m_text; }
 
 signals:
     void blocksChanged();
     void rowChanged();
+    void roleChanged();
+    void activeChanged();
     void textChanged();
 
 private:
+    void findRole();
     void update();
 
     QPointer<QAbstractItemModel> m_blocks;
+    QString m_roleName = QStringLiteral("plainText");
     int m_role = -1;
     int m_row = -1;
+    bool m_active = true;
     QString m_text;
 };
 
-/// Lets `reader` have the text of `source` from now on, by its setText(), and no longer that of `before`.
+/// Lets `reader` have the text of `source` from now on, by `take`, and no longer that of `before`.
 template <class Reader>
-void readFrom(RowText* source, RowText* before, Reader* reader) {
+void readFrom(RowText* source, RowText* before, Reader* reader,
+              void (Reader::*take)(const QString&) = &Reader::setText) {
     if (before)
         QObject::disconnect(before, nullptr, reader, nullptr);
     if (!source)
         return;
-    QObject::connect(source, &RowText::textChanged, reader, [source, reader] { reader->setText(source->text()); });
-    reader->setText(source->text());
+    QObject::connect(source, &RowText::textChanged, reader, [=] { (reader->*take)(source->text()); });
+    (reader->*take)(source->text());
 }
 
 }  // namespace lanternfish::ui

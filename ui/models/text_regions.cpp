@@ -31,7 +31,7 @@ void TextRegions::setTextDocument(QQuickTextDocument* document) {
 
 void TextRegions::attach() {
     if (QTextDocument* const text = m_document ? m_document->textDocument() : nullptr) {
-        connect(text, &QTextDocument::contentsChanged, this, &TextRegions::schedule);
+        connect(text, &QTextDocument::contentsChange, this, &TextRegions::schedule);
         connect(text->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
                 &TextRegions::schedule);
     }

@@ -53,7 +53,7 @@ void CodeChunksTest::rowsAreWhatIsShown() {
     const QAbstractItemModelTester tester(&chunks);
     QCOMPARE(chunks.lineCount(), 1);
     chunks.setText(program(1000));
-    QCOMPARE(chunks.rowCount(), 0);
+    QCOMPARE(shown(chunks).section(u'\n', 0, 0), lineOf(0));
     QCOMPARE(chunks.lineCount(), 1000);
     QCOMPARE(chunks.longestLine(), lineOf(999).size());
     constexpr int kLines = CodeChunks::kLines;
@@ -70,9 +70,17 @@ void CodeChunksTest::rowsAreWhatIsShown() {
     QVERIFY(stays.isValid());
     QCOMPARE(stays.row(), 0);
     chunks.setShownLines({-500, -200});
-    QCOMPARE(chunks.rowCount(), 0);
+    QCOMPARE(chunks.rowCount(), 1);
+    // Nor are new ones made where others can be had.
+    const QPersistentModelIndex nearest = chunks.index(0);
+    QCOMPARE(nearest.data(CodeChunks::Line), 0);
     chunks.setShownLines({990, 5000});
     QCOMPARE(shown(chunks).section(u'\n', -1), lineOf(999));
+    QVERIFY(nearest.isValid());
+    QCOMPARE(nearest.data(CodeChunks::Line), 990 / kLines * kLines);
+    chunks.setText(u"another"_s);
+    QVERIFY(nearest.isValid());
+    QCOMPARE(shown(chunks), u"another"_s);
     QCOMPARE(resets.count(), 0);
 }
 
@@ -113,10 +121,12 @@ void CodeChunksTest::anyTextAndWindow() {
         chunks.setShownLines(QPointF(from, to));
         const QStringList lines = text.split(u'\n');
         QCOMPARE(chunks.lineCount(), lines.size());
-        const auto chunkFloor = [](int line) { return std::max(0, line) / CodeChunks::kLines * CodeChunks::kLines; };
-        const qsizetype first = std::min<qsizetype>(lines.size(), chunkFloor(from));
-        const qsizetype end = std::min<qsizetype>(lines.size(), chunkFloor(to + CodeChunks::kLines - 1));
-        QCOMPARE(shown(chunks), lines.sliced(first, std::max<qsizetype>(0, end - first)).join(u'\n'));
+        constexpr int kLines = CodeChunks::kLines;
+        const auto chunkFloor = [](int line) { return std::max(0, line) / kLines * kLines; };
+        const int last = static_cast<int>(lines.size()) - 1;
+        const int first = std::min(chunkFloor(last), chunkFloor(from));
+        const int end = std::min(last + 1, std::max(first + kLines, chunkFloor(to + kLines - 1)));
+        QCOMPARE(shown(chunks), lines.sliced(first, end - first).join(u'\n'));
     }
 }
 
