@@ -1307,6 +1307,13 @@
     </message>
 </context>
 <context>
+    <name>ListBlock</name>
+    <message>
+        <source>List</source>
+        <translation>Liste</translation>
+    </message>
+</context>
+<context>
     <name>Main</name>
     <message>
         <source>Lanternfish</source>

@@ -39,9 +39,9 @@ TestCase {
     function add(kind: string, more: var) {
         blocks.append(Object.assign({
             messageId: 2, role: kind === "user" ? "user" : "assistant", kind: kind, html: "", plainText: "", language: "",
-            definition: "", level: 0, first: false, streaming: false, thinkingText: "", thinkingSummary: "", thinkingDetail: "",
+            definition: "", level: 0, first: false, streaming: false, thinkingSummary: "", thinkingDetail: "",
             statsText: "", siblingIndex: 0, siblingCount: 1, errorText: "", canContinue: false, timeText: "",
-            spokenText: "", tableOffsets: [], open: false, sourceShown: false, continues: false, attachments: []
+            spokenText: "", open: false, sourceShown: false, continues: false, attachments: []
         }, more))
     }
 
@@ -127,7 +127,7 @@ TestCase {
     }
 
     function test_thinkingOpens() {
-        add("thinking", { thinkingSummary: "Thought for 6 s", thinkingDetail: "214 tokens", thinkingText: "a\nb\nc", first: true })
+        add("thinking", { thinkingSummary: "Thought for 6 s", thinkingDetail: "214 tokens", plainText: "a\nb\nc", first: true })
         const folded = block(0).height
         mouseClick(named(block(0), "Thought for 6 s, 214 tokens"))
         tryVerify(() => block(0).height > folded)

@@ -1,10 +1,9 @@
 import QtQuick
+import Lanternfish.Models
 
 /// A list of an answer, with its nested ones.
 Block {
     id: block
-
-    required property string html
 
     words: prose
 
@@ -13,9 +12,14 @@ Block {
 
         width: block.columnWidth
         marks: block.marks
-        html: block.html
+        source: RowText {
+            blocks: block.stream?.model ?? null
+            row: block.index
+            role: "html"
+            active: block.inUse
+        }
         streaming: block.streaming
-        Accessible.name: block.spokenText
+        Accessible.name: block.spokenText || qsTr("List")
         onLinkOpened: target => block.stream.linkOpened(target)
     }
 }

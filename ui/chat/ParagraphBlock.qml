@@ -1,11 +1,11 @@
 import QtQuick
+import Lanternfish.Models
 import Lanternfish.Theme
 
 /// A paragraph of an answer.
 Block {
     id: block
 
-    required property string html
     required property int level
     required property bool continues
 
@@ -18,7 +18,12 @@ Block {
 
         width: block.columnWidth
         marks: block.marks
-        html: block.html
+        source: RowText {
+            blocks: block.stream?.model ?? null
+            row: block.index
+            role: "html"
+            active: block.inUse
+        }
         streaming: block.streaming
         onLinkOpened: target => block.stream.linkOpened(target)
     }

@@ -5,12 +5,13 @@ import Lanternfish.Controls
 import Lanternfish.Models
 import Lanternfish.Theme
 
-/// Running text of a message. `html` comes from the markup library, which lets no tag of the model through. A lantern
-/// dot ends it while it is `streaming`.
+/// Running text of a message: `html`, or what `source` has of it. It comes from the markup library, which lets no tag of
+/// the model through. A lantern dot ends it while it is `streaming`.
 SelectableText {
     id: prose
 
-    property string html
+    property alias html: content.html
+    property alias source: content.source
     property bool streaming: false
     property TypeStyle type: Theme.prose
 
@@ -19,18 +20,20 @@ SelectableText {
     textFormat: TextEdit.RichText
     wrapMode: TextEdit.Wrap
     font: type.font
-    text: "<style>a{color:%1}ul,ol{margin-top:0;margin-bottom:0;margin-left:-18px}li{margin-top:4px}code{background-color:%2;font-family:'%3';font-size:%4px}</style>"
-        .arg(Theme.accent).arg(Theme.sunken).arg(Theme.fixedFamily).arg(Theme.code.font.pixelSize)
-        + "<div style='white-space:pre-wrap;-qt-line-height-type:fixed;line-height:%1px'>".arg(type.lineHeight) + html + "</div>"
 
-    // A text that still grows would take its links away under the keyboard's focus.
-    Loader {
-        active: prose.streaming || prose.html.includes("<a ")
-        sourceComponent: prose.streaming ? light : links
+    ProseDocument {
+        id: content
+
+        textDocument: prose.textDocument
+        lineHeight: prose.type.lineHeight
+        linkColor: Theme.accent
+        codeColor: Theme.sunken
+        codeFont: Theme.code.font
     }
 
-    Component {
-        id: links
+    // A text that still grows would take its links away under the keyboard's focus.
+    OnDemand {
+        active: !prose.streaming && content.hasLinks
 
         Item {
             TextRegions {
@@ -50,19 +53,14 @@ SelectableText {
         }
     }
 
-    Component {
-        id: light
+    OnDemand {
+        active: prose.streaming
 
         LanternDot {
-            readonly property rect end: {
-                prose.html
-                prose.width
-                prose.contentHeight
-                return prose.positionToRectangle(prose.length)
-            }
+            readonly property rect end: content.end
 
-            x: prose.effectiveHorizontalAlignment === TextEdit.AlignRight ? end.x - 6 - width : end.x + 6
-            y: end.y + Math.round((end.height - height) / 2)
+            x: prose.leftPadding + (prose.effectiveHorizontalAlignment === TextEdit.AlignRight ? end.x - 6 - width : end.x + 6)
+            y: prose.topPadding + end.y + Math.round((end.height - height) / 2)
         }
     }
 }

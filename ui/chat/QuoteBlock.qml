@@ -1,11 +1,10 @@
 import QtQuick
+import Lanternfish.Models
 import Lanternfish.Theme
 
 /// Quoted text, behind a rule.
 Block {
     id: block
-
-    required property string html
 
     words: prose
 
@@ -22,7 +21,12 @@ Block {
         anchors { left: parent?.left; leftMargin: 19 }
         width: block.columnWidth - 19
         marks: block.marks
-        html: block.html
+        source: RowText {
+            blocks: block.stream?.model ?? null
+            row: block.index
+            role: "html"
+            active: block.inUse
+        }
         color: Theme.text2
         streaming: block.streaming
         onLinkOpened: target => block.stream.linkOpened(target)

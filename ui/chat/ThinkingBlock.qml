@@ -9,7 +9,6 @@ import Lanternfish.Theme
 Block {
     id: block
 
-    required property string thinkingText
     required property string thinkingSummary
     required property string thinkingDetail
     required property bool open
@@ -64,7 +63,11 @@ Block {
 
         GrowingText {
             textDocument: text.textDocument
-            text: block.thinkingText
+            source: RowText {
+                blocks: block.stream?.model ?? null
+                row: block.index
+                active: block.inUse
+            }
         }
     }
 

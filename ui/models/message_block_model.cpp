@@ -15,43 +15,22 @@ using store::Status;
 
 namespace {
 
-QVariantList alignmentFlags(const QStringList& alignments) {
-    QVariantList flags;
-    for (const QString& side : alignments)
-        flags.append(int(side == "right"_L1 ? Qt::AlignRight : side == "center"_L1 ? Qt::AlignHCenter : Qt::AlignLeft));
-    return flags;
-}
-
-QVariantList offsetLists(const markup::Block& table) {
-    QVariantList rows;
-    for (const QList<int>& offsets : markup::tableOffsets(table)) {
-        QVariantList cells;
-        for (const int offset : offsets)
-            cells.append(offset);
-        rows.append(QVariant(cells));
-    }
-    return rows;
-}
-
 QList<int> changedRoles(const markup::Block& before, const markup::Block& after) {
     using Model = MessageBlockModel;
     QList<int> roles;
     if (before.html != after.html)
         roles.append(Model::Html);
     if (before.plainText != after.plainText)
-        roles += {Model::PlainText, Model::ThinkingText, Model::ErrorText, Model::SpokenText};
+        roles += {Model::PlainText, Model::ErrorText, Model::SpokenText};
     if (before.language != after.language)
         roles += {Model::Language, Model::DefinitionName};
     if (before.level != after.level)
         roles.append(Model::Level);
     if (before.joint != after.joint)
         roles.append(Model::Continues);
-    if (before.tableHeader != after.tableHeader)
-        roles.append(Model::TableHeader);
-    if (before.tableRows != after.tableRows)
-        roles += {Model::TableRows, Model::TableOffsets};
-    if (before.tableAlignments != after.tableAlignments)
-        roles.append(Model::TableAlignments);
+    if (before.tableHeader != after.tableHeader || before.tableRows != after.tableRows ||
+        before.tableAlignments != after.tableAlignments)
+        roles.append(Model::Table);
     return roles;
 }
 
@@ -85,7 +64,6 @@ QHash<int, QByteArray> MessageBlockModel::roleNames() const {
             {Level, "level"},
             {First, "first"},
             {Streaming, "streaming"},
-            {ThinkingText, "thinkingText"},
             {ThinkingSummary, "thinkingSummary"},
             {ThinkingDetail, "thinkingDetail"},
             {StatsText, "statsText"},
@@ -93,12 +71,9 @@ QHash<int, QByteArray> MessageBlockModel::roleNames() const {
             {SiblingCount, "siblingCount"},
             {ErrorText, "errorText"},
             {CanContinue, "canContinue"},
-            {TableHeader, "tableHeader"},
-            {TableRows, "tableRows"},
-            {TableAlignments, "tableAlignments"},
+            {Table, "table"},
             {TimeText, "timeText"},
             {SpokenText, "spokenText"},
-            {TableOffsets, "tableOffsets"},
             {Open, "open"},
             {SourceShown, "sourceShown"},
             {Continues, "continues"},
@@ -127,8 +102,6 @@ QVariant MessageBlockModel::data(const QModelIndex& index, int role) const {
             return row.open;
         case SourceShown:
             return entry.source;
-        case ThinkingText:
-            return row.isThinking() ? row.block.plainText : QString();
         case ThinkingSummary:
             if (!row.isThinking())
                 return QString();
@@ -164,21 +137,11 @@ QVariant MessageBlockModel::blockData(const MessageRow& row, int role) const {
             return row.block.level;
         case Continues:
             return row.block.joint.has_value();
-        case TableHeader:
-            return row.block.tableHeader;
-        case TableRows: {
-            QVariantList rows;
-            for (const QStringList& cells : row.block.tableRows)
-                rows.append(QVariant(cells));
-            return rows;
-        }
-        case TableAlignments:
-            return alignmentFlags(row.block.tableAlignments);
-        case TableOffsets:
-            return row.kind == "table"_L1 ? offsetLists(row.block) : QVariantList();
+        case Table:
+            return row.block.kind == markup::Block::Kind::Table ? QVariant::fromValue(row.block) : QVariant();
         case SpokenText:
-            // Code that grows is long: it is said once it stands.
-            return row.streaming && row.isCode() ? QString() : spokenText(row);
+            // What grows is announced sentence by sentence (SentenceAnnouncer), and has its description once it stands.
+            return row.streaming ? QString() : spokenText(row);
         default:
             return {};
     }

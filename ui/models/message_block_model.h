@@ -41,7 +41,6 @@ public:
         Level,
         First,
         Streaming,
-        ThinkingText,
         ThinkingSummary,
         ThinkingDetail,
         StatsText,
@@ -49,13 +48,10 @@ public:
         SiblingCount,
         ErrorText,
         CanContinue,
-        TableHeader,
-        TableRows,
-        TableAlignments,
+        Table,  ///< Of a table its block, for TableCells.
         TimeText,
         SpokenText,
-        TableOffsets,  ///< Where cells begin in PlainText, rows with the header first.
-        Open,          ///< Thinking and code; can be set, and stays until another branch is shown.
+        Open,  ///< Thinking and code; can be set, and stays until another branch is shown.
         SourceShown,
         Continues,    ///< Belongs to the paragraph of the row above.
         Attachments,  ///< Names of what went with a question.

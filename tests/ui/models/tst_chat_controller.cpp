@@ -449,7 +449,7 @@ void ChatControllerTest::thinkingIsShownAndChosen() {
     QCOMPARE(m_chat->thinking(), u"high"_s);
     ask(u"why"_s);
     QCOMPARE(kinds(), (QStringList{u"user"_s, u"thinking"_s, u"paragraph"_s, u"actions"_s}));
-    QCOMPARE(at(1, MessageBlockModel::ThinkingText), u"because"_s);
+    QCOMPARE(at(1, MessageBlockModel::PlainText), u"because"_s);
     QVERIFY(at(1, MessageBlockModel::ThinkingSummary).toString().startsWith("Thought"_L1));
     m_chat->setThinking(u"nonsense"_s);
     QCOMPARE(m_chat->thinking(), u"none"_s);

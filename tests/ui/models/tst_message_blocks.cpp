@@ -234,7 +234,7 @@ void MessageBlocksTest::thinkingThenAnswer() {
     QCOMPARE(at(0, MessageBlockModel::ThinkingDetail), QString());
     message.reasoning += u" now"_s;
     m_model->updateMessage(message);
-    QCOMPARE(at(0, MessageBlockModel::ThinkingText), u"Let me <see> now"_s);
+    QCOMPARE(at(0, MessageBlockModel::PlainText), u"Let me <see> now"_s);
 
     QSignalSpy removed(m_model.get(), &MessageBlockModel::rowsRemoved);
     message.text = u"Yes"_s;
@@ -247,7 +247,6 @@ void MessageBlocksTest::thinkingThenAnswer() {
     QCOMPARE(at(0, MessageBlockModel::ThinkingDetail), u"214 tokens"_s);
     QCOMPARE(at(0, MessageBlockModel::First), true);
     QCOMPARE(at(1, MessageBlockModel::First), false);
-    QCOMPARE(at(1, MessageBlockModel::ThinkingText), QString());
     QCOMPARE(removed.size(), 0);
 
     message.status = Status::Complete;
@@ -273,12 +272,9 @@ void MessageBlocksTest::codeRoles() {
 
 void MessageBlocksTest::tableRoles() {
     m_model->setMessages({answer(1, u"|a|b|\n|-|-|\n|*x*|1|"_s)});
-    QCOMPARE(at(0, MessageBlockModel::TableHeader).toStringList(), (QStringList{u"a"_s, u"b"_s}));
-    const QVariantList rows = at(0, MessageBlockModel::TableRows).toList();
-    QCOMPARE(rows.size(), 1);
-    QCOMPARE(rows[0].toStringList(), (QStringList{u"<i>x</i>"_s, u"1"_s}));
-    QCOMPARE(at(0, MessageBlockModel::TableAlignments).toList(),
-             (QVariantList{int(Qt::AlignLeft), int(Qt::AlignRight)}));
+    const auto table = at(0, MessageBlockModel::Table).value<markup::Block>();
+    QCOMPARE(table.tableHeader, (QStringList{u"a"_s, u"b"_s}));
+    QCOMPARE(table.tableRows, (QList<QStringList>{{u"<i>x</i>"_s, u"1"_s}}));
 }
 
 void MessageBlocksTest::rewrittenTextKeepsEqualRows() {
