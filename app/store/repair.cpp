@@ -10,6 +10,7 @@
 
 #include "app/store/backups.h"
 #include "app/store/migrations.h"
+#include "app/store/page_scan.h"
 #include "app/store/rows.h"
 #include "app/store/salvage.h"
 
@@ -38,7 +39,14 @@ std::unexpected<Error> ioError(const QFile& file) {
     return makeError(ErrorCode::Io, std::format("{}: {}", utf8(file.fileName()), utf8(file.errorString())));
 }
 
-/// Gives the file at `path` a header that SQLite accepts: `sound`'s where its own is unknown, and the size that it has.
+uint32_t pageSizeIn(const QByteArray& header) {
+    const uint32_t size =
+        static_cast<uint32_t>(static_cast<uint8_t>(header[16])) << 8 | static_cast<uint8_t>(header[17]);
+    return size == 1 ? 65536U : size;
+}
+
+/// Gives the file at `path` a header that SQLite accepts: `sound`'s where its own is unknown, with the size of its
+/// pages as they are, and the size that it has.
 Result<void> mendHeader(const QString& path, const QString& sound) {
     QFile file(path);
     QFile model(sound);
@@ -50,19 +58,16 @@ Result<void> mendHeader(const QString& path, const QString& sound) {
     }
     QByteArray header = file.read(kHeader);
     const QByteArray soundHeader = model.read(kHeader);
-    const auto pageSizeOf = [](const QByteArray& bytes) {
-        const uint32_t size =
-            static_cast<uint32_t>(static_cast<uint8_t>(bytes[16])) << 8 | static_cast<uint8_t>(bytes[17]);
-        return size == 1 ? 65536U : size;
-    };
-    const bool usable = header.size() == kHeader && header.startsWith(kMagic) && pageSizeOf(header) >= 512 &&
-                        std::has_single_bit(pageSizeOf(header)) && header[18] >= 1 && header[18] <= 2 &&
+    const bool usable = header.size() == kHeader && header.startsWith(kMagic) && pageSizeIn(header) >= 512 &&
+                        std::has_single_bit(pageSizeIn(header)) && header[18] >= 1 && header[18] <= 2 &&
                         header[19] >= 1 && header[19] <= 2 && header.sliced(20, 4) == soundHeader.sliced(20, 4);
     if (!usable) {
         header = soundHeader;
         header[18] = header[19] = 2;  // there may be a write-ahead log
     }
-    const qint64 page = pageSizeOf(header);
+    LF_TRY(const uint32_t page, pageSizeOf(path, pageSizeIn(header)));
+    header[16] = static_cast<char>(page >> 8);  // 65536 is written as 1
+    header[17] = static_cast<char>(page >> 16);
     const qint64 pages = std::max<qint64>(1, (file.size() + page - 1) / page);
     putBigEndian(header, 28, static_cast<uint32_t>(pages));
     putBigEndian(header, 32, 0);  // no free pages, whose list may be damaged
@@ -133,6 +138,7 @@ private:
         // Rows come in any order and the indexes are made of all of them at once.
         LF_TRY(const std::string triggers, dropTriggers(repaired));
         LF_CHECK(readDamaged(repaired));
+        LF_CHECK(readPages(repaired));
         LF_CHECK(readBackup(repaired));
         LF_CHECK(mendReferences(repaired));
         LF_CHECK(count(repaired));
@@ -190,6 +196,36 @@ private:
         return {};
     }
 
+    /// What no way of SQLite's leads to any more.
+    Result<void> readPages(Database& repaired) {
+        if (std::ranges::all_of(m_tables, [](const auto& table) { return table.second.isComplete; })) {
+            return {};
+        }
+        LF_CHECK(foldLog(m_working));
+        QFile file(m_working);
+        if (!file.open(QIODevice::ReadOnly)) {
+            return ioError(file);
+        }
+        const QByteArray header = file.read(kHeader);
+        if (header.size() < kHeader) {
+            return {};
+        }
+        LF_TRY(PageScan scan, PageScan::look(m_working, pageSizeIn(header), static_cast<uint8_t>(header[20]), kTables));
+        for (const char* table : kTables) {
+            LF_TRY(const int64_t added, scan.restore(table, repaired, m_tables[table]));
+            m_report.fromPages += std::string_view(table) == "message" ? added : 0;
+        }
+        return {};
+    }
+
+    /// SQLite writes the pages in the log, as far as the log is sound, into the file when its last connection ends.
+    static Result<void> foldLog(const QString& path) {
+        LF_TRY(Database database, Database::openUnchecked(utf8(path), Access::ReadWrite));
+        // A header that is of no use here concerns only the log, which is then passed over.
+        static_cast<void>(database.userVersion());
+        return {};
+    }
+
     Result<void> readBackup(Database& repaired) {
         // A table that was read to its end lacks only what was removed on purpose.
         const bool isWhole = m_tables["conversation"].isComplete && m_tables["message"].isComplete;
@@ -199,10 +235,13 @@ private:
             if (!source || !source->check()) {
                 continue;
             }
-            for (const char* table : kTables) {
-                if (std::string_view(table) != "conversation" || !m_tables[table].isComplete) {
-                    LF_CHECK(salvageTable(*source, repaired, table));
-                }
+            // What the damaged file has no room for was removed on purpose.
+            const IdRanges conversations(m_tables["conversation"].gaps);
+            const IdRanges messages(m_tables["message"].gaps);
+            for (const std::string_view table : kTables) {
+                const IdRanges* const only =
+                    table == "conversation" ? &conversations : (table == "message" ? &messages : nullptr);
+                LF_CHECK(salvageTable(*source, repaired, std::string(table), only));
             }
             m_report.backupAt = backup.at;
             break;
@@ -243,14 +282,16 @@ private:
             "DELETE FROM message_attachment WHERE message NOT IN (SELECT id FROM message) OR attachment NOT IN (SELECT "
             "id FROM attachment);"
             "DELETE FROM draft_attachment WHERE conversation NOT IN (SELECT id FROM conversation) OR attachment NOT IN "
-            "(SELECT id FROM attachment)");
+            "(SELECT id FROM attachment);"
+            "DELETE FROM attachment WHERE id NOT IN (SELECT attachment FROM message_attachment) AND id NOT IN (SELECT "
+            "attachment FROM draft_attachment);"
+            "DELETE FROM system_prompt WHERE id NOT IN (SELECT system_prompt FROM answer_origin)");
     }
 
     Result<void> count(Database& repaired) {
         LF_TRY(m_report.conversations, repaired.integerOf("SELECT count(*) FROM conversation"));
         LF_TRY(m_report.messages, repaired.integerOf("SELECT count(*) FROM message"));
         const SalvagedTable& messages = m_tables["message"];
-        m_report.isEndUnknown = !messages.isComplete && messages.gaps.isEmpty() && messages.rows == 0;
         for (const auto& [after, before] : messages.gaps) {
             if (!before) {
                 m_report.isEndUnknown = true;
@@ -283,6 +324,10 @@ QString describeRepair(const RepairReport& report) {
                                     "messages.")
                               .arg(report.conversations)
                               .arg(report.messages)};
+    if (report.fromPages > 0) {
+        sentences.append(
+            Words::tr("Messages that were found by looking through all pages of the file: %1.").arg(report.fromPages));
+    }
     if (report.backupAt) {
         sentences.append(Words::tr("Messages that come from the backup of %1: %2.")
                              .arg(QLocale().toString(report.backupAt->toLocalTime(), QLocale::ShortFormat))

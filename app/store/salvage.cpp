@@ -33,13 +33,15 @@ Result<std::vector<std::string>> columnsOf(Database& database, const std::string
 
 class TableReader {
 public:
-    TableReader(Database& from, Database& to, std::string table, std::string columns, int count, bool hasIds)
+    TableReader(Database& from, Database& to, std::string table, std::string columns, int count, bool hasIds,
+                const IdRanges* only)
         : m_from(from),
           m_to(to),
           m_table(std::move(table)),
           m_columns(std::move(columns)),
           m_count(count),
-          m_hasIds(hasIds) {}
+          m_hasIds(hasIds),
+          m_only(only) {}
 
     Result<SalvagedTable> read() {
         LF_CHECK(readAll());
@@ -97,10 +99,10 @@ private:
                 return scan;
             }
             scan.last = m_hasIds ? row->integer(m_count) : scan.last;
-            if (isText(*row)) {
-                LF_CHECK(add(*row));
-            } else {
+            if (!isText(*row)) {
                 m_garbled.insert(scan.last);
+            } else if (m_only == nullptr || !m_hasIds || m_only->contains(scan.last)) {
+                LF_CHECK(add(*row));
             }
         }
     }
@@ -175,17 +177,24 @@ private:
     const std::string m_columns;
     const int m_count;
     const bool m_hasIds;
+    const IdRanges* const m_only;
     std::set<int64_t> m_garbled;  ///< Ids.
     SalvagedTable m_result;
 };
 
 }  // namespace
 
-Result<SalvagedTable> salvageTable(Database& from, Database& to, const std::string& table) {
+Result<SalvagedTable> salvageTable(Database& from, Database& to, const std::string& table, const IdRanges* only) {
     LF_TRY(const std::vector<std::string> wanted, columnsOf(to, table));
+    LF_TRY(const int64_t withoutRowid, to.integerOf(std::format("SELECT wr FROM pragma_table_list('{}')", table)));
+    const bool hasIds = withoutRowid == 0;
     const Result<std::vector<std::string>> there = columnsOf(from, table);
     if (!there || there->empty()) {
-        return SalvagedTable{};
+        SalvagedTable nothing;
+        if (hasIds) {
+            nothing.gaps.append({kBeforeFirst, std::nullopt});
+        }
+        return nothing;
     }
     std::string columns;
     int count = 0;
@@ -195,8 +204,7 @@ Result<SalvagedTable> salvageTable(Database& from, Database& to, const std::stri
             ++count;
         }
     }
-    LF_TRY(const int64_t withoutRowid, to.integerOf(std::format("SELECT wr FROM pragma_table_list('{}')", table)));
-    return TableReader(from, to, table, columns, count, withoutRowid == 0).read();
+    return TableReader(from, to, table, columns, count, hasIds, only).read();
 }
 
 }  // namespace lanternfish::store
