@@ -13,6 +13,7 @@ namespace {
 
 /// Ids are given out one after another: a page whose first and last are further apart has a damaged one.
 constexpr int64_t kWidestPage = 1 << 16;
+constexpr std::string_view kZeros("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16);
 
 /// Which of the numbers to keep so that those kept ascend and are as many as possible.
 std::vector<bool> ascending(const std::vector<int64_t>& numbers) {
@@ -34,11 +35,12 @@ std::vector<bool> ascending(const std::vector<int64_t>& numbers) {
     return kept;
 }
 
-/// Texts are UTF-8 without zeros, which a sector that was never written is full of; what has a hash has that hash.
+/// Texts are UTF-8 without runs of zeros, which a sector that was never written is full of; what has a hash has that
+/// hash.
 bool isIntact(const RowShape& shape, const std::vector<Value>& values) {
     for (size_t i = 0; i < values.size(); ++i) {
         const std::string_view bytes = values[i].bytes;
-        if (values[i].type == Value::Type::Text && (!QUtf8StringView(bytes).isValidUtf8() || bytes.contains('\0'))) {
+        if (values[i].type == Value::Type::Text && (!QUtf8StringView(bytes).isValidUtf8() || bytes.contains(kZeros))) {
             return false;
         }
         if (shape.columns[i].name == "sha256" && i + 1 < values.size()) {
@@ -113,6 +115,7 @@ Result<PageScan> PageScan::look(const QString& path, uint32_t pageSize, uint32_t
     PageScan scan(std::move(file), std::move(shapes));
     const uint32_t pages = scan.m_file.pages();
     scan.m_isLinked.resize(size_t{pages} + 1);
+    scan.m_next.resize(size_t{pages} + 1);
     scan.m_isFree.resize(size_t{pages} + 1);
     // The first page holds the schema and no rows.
     for (uint32_t number = 2; number <= pages; ++number) {
@@ -125,11 +128,6 @@ Result<PageScan> PageScan::look(const QString& path, uint32_t pageSize, uint32_t
 }
 
 void PageScan::look(const Page& page) {
-    const auto link = [&](uint32_t child) {
-        if (child < m_isLinked.size()) {
-            m_isLinked[child] = true;
-        }
-    };
     if (page.kind() == PageKind::Other) {
         for (const uint32_t listed : m_file.freePagesListedOn(page.number())) {
             m_isFree[listed] = true;
@@ -140,10 +138,16 @@ void PageScan::look(const Page& page) {
         takeLeaf(page);
     }
     if (page.isInterior()) {
-        for (size_t i = 0; i < page.cells(); ++i) {
-            link(page.cell(i).value_or(Cell()).child);
+        uint32_t before = 0;
+        for (size_t i = 0; i <= page.cells(); ++i) {
+            const uint32_t child = i == page.cells() ? page.lastChild() : page.cell(i).value_or(Cell()).child;
+            const bool isThere = child > 0 && child < m_isLinked.size();
+            if (isThere) {
+                m_isLinked[child] = true;
+                m_next[before] = child;
+            }
+            before = isThere ? child : 0;
         }
-        link(page.lastChild());
     }
 }
 
@@ -283,16 +287,22 @@ Result<int64_t> PageScan::restore(const std::string& table, Database& to, Salvag
             unread.insert(row.page);
         }
     }
-    // Between the rows of a sound page there are no others.
+    // Between the rows of a sound page there are no others, nor between it and the one that follows it in the tree.
     std::vector<IdRange> closed;
     const std::vector<Leaf>& leaves = found->second.leaves;
     int64_t end = 0;
+    uint32_t closedUpTo = 0;
     for (size_t i = 0; i < leaves.size(); ++i) {
         const auto& [first, last] = leaves[i].ids;
+        const uint32_t page = leaves[i].page;
         const bool isApart = first > end && (i + 1 == leaves.size() || leaves[i + 1].ids.first > last);
-        if (leaves[i].isWhole && isApart && last - first <= kWidestPage && !unread.contains(leaves[i].page)) {
+        const bool isClosed = leaves[i].isWhole && isApart && last - first <= kWidestPage && !unread.contains(page);
+        if (isClosed && closedUpTo != 0 && m_next[closedUpTo] == page) {
+            closed.back().second = last;
+        } else if (isClosed) {
             closed.push_back(leaves[i].ids);
         }
+        closedUpTo = isClosed ? page : 0;
         end = std::max(end, last);
     }
     known.gaps = without(known.gaps, closed);

@@ -61,6 +61,7 @@ private:
     std::vector<RowShape> m_shapes;
     std::map<std::string, Table> m_tables;
     std::vector<bool> m_isLinked;  ///< By page: an interior page leads to it.
+    std::vector<uint32_t> m_next;  ///< By page: to which the same interior page leads next; 0: not known.
     std::vector<bool> m_isFree;    ///< By page: on the list of free pages.
     std::optional<Page> m_page;    ///< The last one that was read.
 };

@@ -251,17 +251,36 @@ private:
         return {};
     }
 
-    Result<void> mendReferences(Database& repaired) {
-        if (m_tables["conversation"].isComplete) {
-            LF_CHECK(repaired.execute("DELETE FROM message WHERE conversation NOT IN (SELECT id FROM conversation)"));
-        } else {
-            LF_TRY(Statement add,
-                   repaired.prepare("INSERT INTO conversation (id, title, created_at, updated_at) "
-                                    "SELECT conversation, ?, min(created_at), max(created_at) FROM message "
-                                    "WHERE conversation NOT IN (SELECT id FROM conversation) GROUP BY conversation"));
-            const std::string title = utf8(Words::tr("Recovered conversation"));
-            LF_CHECK(add.bind(0, std::string_view(title)).run());
+    /// Messages whose conversation could not be read get one; those whose conversation is surely gone were removed.
+    Result<void> adoptMessages(Database& repaired) {
+        const IdRanges unread(m_tables["conversation"].gaps);
+        std::vector<int64_t> removed;
+        {
+            LF_TRY(Statement row, repaired.prepare("SELECT DISTINCT conversation FROM message WHERE conversation NOT "
+                                                   "IN (SELECT id FROM conversation)"));
+            for (;;) {
+                LF_TRY(const bool found, row.step());
+                if (!found) {
+                    break;
+                }
+                if (!unread.contains(row.integer(0))) {
+                    removed.push_back(row.integer(0));
+                }
+            }
         }
+        for (const int64_t conversation : removed) {
+            LF_CHECK(repaired.execute(std::format("DELETE FROM message WHERE conversation = {}", conversation)));
+        }
+        LF_TRY(Statement add, repaired.prepare("INSERT INTO conversation (id, title, created_at, updated_at) "
+                                               "SELECT conversation, ?, min(created_at), max(created_at) FROM message "
+                                               "WHERE conversation NOT IN (SELECT id FROM conversation) GROUP BY "
+                                               "conversation"));
+        const std::string title = utf8(Words::tr("Recovered conversation"));
+        return add.bind(0, std::string_view(title)).run();
+    }
+
+    Result<void> mendReferences(Database& repaired) {
+        LF_CHECK(adoptMessages(repaired));
         // A message whose parent is gone follows the one before it.
         return repaired.execute(
             "UPDATE message SET parent = (SELECT max(other.id) FROM message AS other WHERE other.conversation = "

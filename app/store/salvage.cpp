@@ -99,10 +99,12 @@ private:
                 return scan;
             }
             scan.last = m_hasIds ? row->integer(m_count) : scan.last;
-            if (!isText(*row)) {
+            if (m_only != nullptr && m_hasIds && !m_only->contains(scan.last)) {
+                continue;
+            }
+            LF_TRY(const bool isAdded, isText(*row) ? add(*row) : Result<bool>(false));
+            if (!isAdded) {
                 m_garbled.insert(scan.last);
-            } else if (m_only == nullptr || !m_hasIds || m_only->contains(scan.last)) {
-                LF_CHECK(add(*row));
             }
         }
     }
@@ -117,17 +119,20 @@ private:
         return true;
     }
 
-    Result<void> add(const Statement& row) {
+    /// False: it is there already, or breaks a constraint.
+    Result<bool> add(const Statement& row) {
         LF_TRY(Statement insert, m_to.prepare(std::format("INSERT OR IGNORE INTO {} ({}) VALUES ({})", m_table,
                                                           m_columns, parameters())));
         for (int i = 0; i < m_count; ++i) {
             insert.bindColumn(i, row, i);
         }
-        if (const Result<void> done = insert.run(); !done && done.error().code != ErrorCode::Internal) {
-            return done;  // a full disk; Internal is a constraint that OR IGNORE does not cover
+        if (const Result<void> done = insert.run(); !done) {
+            // Internal is a constraint that OR IGNORE does not cover; else a full disk.
+            return done.error().code == ErrorCode::Internal ? Result<bool>(false) : std::unexpected(done.error());
         }
-        m_result.rows += m_to.changedRows() > 0 ? 1 : 0;
-        return {};
+        const bool isAdded = m_to.changedRows() > 0;
+        m_result.rows += isAdded ? 1 : 0;
+        return isAdded;
     }
 
     std::string parameters() const {
@@ -178,7 +183,7 @@ private:
     const int m_count;
     const bool m_hasIds;
     const IdRanges* const m_only;
-    std::set<int64_t> m_garbled;  ///< Ids.
+    std::set<int64_t> m_garbled;  ///< Ids of rows that were read and not taken.
     SalvagedTable m_result;
 };
 

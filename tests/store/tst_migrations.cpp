@@ -8,6 +8,7 @@
 
 #include "app/store/migrations.h"
 #include "app/store/repository.h"
+#include "tests/store/rows_of.h"
 
 using namespace lanternfish;
 using namespace lanternfish::store;
@@ -17,42 +18,6 @@ namespace {
 QByteArray contentOf(const QString& path) {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-Result<QStringList> column(Database& database, const std::string& sql) {
-    LF_TRY(Statement row, database.prepare(sql));
-    QStringList values;
-    for (;;) {
-        LF_TRY(const bool found, row.step());
-        if (!found) {
-            return values;
-        }
-        values.append(QString::fromUtf8(row.text(0).data(), static_cast<qsizetype>(row.text(0).size())));
-    }
-}
-
-/// Each row of each table as text, by the columns that the database has now: table -> (SELECT, rows).
-using Rows = QMap<QString, std::pair<QString, QStringList>>;
-
-Rows rowsOf(Database& database, const Rows& asIn = {}) {
-    Rows rows = asIn;
-    if (rows.isEmpty()) {
-        const QStringList tables = column(database,
-                                          "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = "
-                                          "'table' AND name NOT LIKE 'sqlite%'")
-                                       .value();
-        for (const QString& table : tables) {
-            QStringList parts =
-                column(database, "SELECT 'quote(' || name || ')' FROM pragma_table_info('" + table.toStdString() + "')")
-                    .value();
-            rows[table].first =
-                QStringLiteral("SELECT %1 FROM %2 ORDER BY 1").arg(parts.join(QStringLiteral(" || ',' || ")), table);
-        }
-    }
-    for (auto& [select, values] : rows) {
-        values = column(database, select.toStdString()).value_or(QStringList{QStringLiteral("unreadable")});
-    }
-    return rows;
 }
 
 }  // namespace
@@ -75,7 +40,7 @@ private slots:
 
     void everyOlderLayoutKeepsItsRows() {
         QFETCH(const int, layout);
-        const Rows before = makeLayout(layout);
+        const Rows before = makeLayout(m_path, layout);
         QVERIFY(!before.isEmpty());
         {
             Result<Repository> repository = Repository::open(m_path, Access::ReadWrite);
@@ -137,7 +102,7 @@ private slots:
     }
 
     void withoutACopyNothingIsChanged() {
-        makeLayout(1);
+        makeLayout(m_path, 1);
         const QByteArray before = contentOf(m_path);
         // Every name that a copy of this minute could be written under is taken by a folder that is not empty.
         const QDateTime now = QDateTime::currentDateTimeUtc();
@@ -160,7 +125,7 @@ private slots:
                 m_folder->filePath(QStringLiteral("history.layout-1-%1%2.sqlite").arg(year).arg(u"0101T000000Z")));
             QVERIFY(old.open(QIODevice::WriteOnly));
         }
-        makeLayout(2);
+        makeLayout(m_path, 2);
         QVERIFY(Repository::open(m_path, Access::ReadWrite));
         const QStringList copies = copiesMade();
         QCOMPARE(copies.size(), 3);
@@ -169,22 +134,6 @@ private slots:
     }
 
 private:
-    /// Applies the released migrations one by one and adds after each the rows that it made possible.
-    Rows makeLayout(int layout) {
-        Database database = Database::open(m_path.toStdString(), Access::ReadWrite, 1000).value();
-        database.trustSchema();  // from layout 4 on triggers fill the search indexes
-        for (int i = 1; i <= layout; ++i) {
-            if (!migrate(database, migrations().first(static_cast<size_t>(i)))) {
-                return {};
-            }
-            QFile rows(QStringLiteral(LANTERNFISH_LAYOUTS "/layout-%1.sql").arg(i));
-            if (!rows.open(QIODevice::ReadOnly) || !database.execute(rows.readAll().toStdString())) {
-                return {};
-            }
-        }
-        return rowsOf(database);
-    }
-
     QStringList copiesMade() const {
         return QDir(m_folder->path()).entryList({QStringLiteral("history.layout-*.sqlite")}, QDir::Files, QDir::Name);
     }
