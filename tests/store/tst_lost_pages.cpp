@@ -207,6 +207,19 @@ private slots:
         compareAll(before);
     }
 
+    // Another program overwrites nothing: whole pages keep their rows after they were freed.
+    void pagesThatWereFreedBringNothingBack() {
+        constexpr int kLeft = 150;
+        QVERIFY(execute(m_path,
+                        "PRAGMA foreign_keys = OFF; PRAGMA secure_delete = OFF;"
+                        "DELETE FROM message WHERE id > 150; PRAGMA wal_checkpoint(TRUNCATE)"));
+        QByteArray content = contentOf(m_path);
+        QVERIFY(content.contains(textOf(kMessages - 2).toUtf8()));
+        write(m_path, content.replace(0, 4096, QByteArray(4096, '\0')));
+        open();
+        QCOMPARE(messagesIn(m_path).size(), kLeft);
+    }
+
     // An old state of a page lies somewhere in the file, as after a write that was cut off or by another program.
     void anOldStateOfAPageBringsNothingBack() {
         const QByteArray old = contentOf(m_path);
