@@ -1,5 +1,6 @@
 #include "app/store/backups.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <format>
 #include <QDir>
@@ -17,6 +18,7 @@ namespace {
 const QString kTimeFormat = QStringLiteral("yyyyMMdd'T'HHmmss'Z'");
 constexpr qsizetype kDays = 7;
 constexpr qsizetype kWeeks = 4;
+constexpr qsizetype kFewest = 2;
 constexpr qsizetype kCopiesBeforeMigration = 3;
 
 QString stampOf(const QDateTime& time) {
@@ -60,6 +62,31 @@ Result<void> copyInto(Database& source, const QString& target) {
     return {};
 }
 
+/// Of each day or week its newest.
+QList<Backup> keptByDate(const QList<Backup>& backups) {
+    QSet<QDate> days;
+    QSet<std::pair<int, int>> weeks;
+    QList<Backup> kept;
+    for (const Backup& backup : backups) {
+        const QDate day = backup.at.date();
+        if (days.contains(day)) {
+            continue;
+        }
+        if (days.size() < kDays) {
+            days.insert(day);
+            kept.append(backup);
+            continue;
+        }
+        int year = 0;
+        const std::pair<int, int> week{day.weekNumber(&year), year};
+        if (!weeks.contains(week) && weeks.size() < kWeeks) {
+            weeks.insert(week);
+            kept.append(backup);
+        }
+    }
+    return kept;
+}
+
 }  // namespace
 
 QList<Backup> backupsOf(const QString& database) {
@@ -77,32 +104,23 @@ QList<Backup> backupsOf(const QString& database) {
     return backups;
 }
 
-QList<Backup> superfluous(const QList<Backup>& backups) {
-    QSet<QDate> days;
-    QSet<std::pair<int, int>> weeks;
-    QList<Backup> rest;
-    for (const Backup& backup : backups) {
-        const QDate day = backup.at.date();
-        if (days.contains(day)) {
-            rest.append(backup);
-            continue;
-        }
-        if (days.size() < kDays) {
-            days.insert(day);
-            continue;
-        }
-        int year = 0;
-        const std::pair<int, int> week{day.weekNumber(&year), year};
-        if (weeks.contains(week) || weeks.size() >= kWeeks) {
-            rest.append(backup);
-        } else {
-            weeks.insert(week);
+QList<Backup> superfluous(const QList<Backup>& backups, qint64 mostBytes) {
+    QList<Backup> kept = keptByDate(backups);
+    qint64 bytes = 0;
+    for (qsizetype i = 0; i < kept.size(); ++i) {
+        bytes += kept[i].bytes;
+        if (i >= kFewest && bytes > mostBytes) {
+            kept.resize(i);
         }
     }
+    QList<Backup> rest;
+    std::ranges::copy_if(backups, std::back_inserter(rest), [&](const Backup& backup) {
+        return !std::ranges::contains(kept, backup.path, &Backup::path);
+    });
     return rest;
 }
 
-Result<Backup> backUp(const QString& database, const QDateTime& now, const std::stop_token& stop) {
+Result<Backup> backUp(const QString& database, const QDateTime& now, qint64 mostBytes, const std::stop_token& stop) {
     LF_TRY(Database source, Database::openUnchecked(utf8(database), Access::ReadOnly));
     source.stopWith(stop);
     LF_CHECK(source.check());
@@ -113,7 +131,7 @@ Result<Backup> backUp(const QString& database, const QDateTime& now, const std::
     const QString path =
         QDir(folder).filePath(QStringLiteral("%1-%2.sqlite").arg(QFileInfo(database).completeBaseName(), stampOf(now)));
     LF_CHECK(copyInto(source, path));
-    for (const Backup& old : superfluous(backupsOf(database))) {
+    for (const Backup& old : superfluous(backupsOf(database), mostBytes)) {
         QFile::remove(old.path);
     }
     return Backup{path, now, QFileInfo(path).size()};

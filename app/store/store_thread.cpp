@@ -102,7 +102,7 @@ void StoreThread::scrubOn() {
 
 Result<Backup> StoreThread::backUpHere(const QString& path, const std::stop_token& stop) {
     const std::lock_guard lock(m_backupMutex);
-    Result<Backup> backup = backUp(path, QDateTime::currentDateTimeUtc(), stop);
+    Result<Backup> backup = backUp(path, QDateTime::currentDateTimeUtc(), m_mostBackupBytes, stop);
     if (!backup && backup.error().code == ErrorCode::InvalidFile) {
         enqueue([this] {
             if (m_repository) {

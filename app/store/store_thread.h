@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -15,6 +16,7 @@
 #include <thread>
 #include <type_traits>
 
+#include "app/store/backups.h"
 #include "app/store/repository.h"
 
 namespace lanternfish::store {
@@ -54,6 +56,8 @@ public:
     /// Makes a backup now, on a thread of its own: answers go on being saved. Errors: InvalidFile when the history is
     /// damaged; the next open repairs it.
     QFuture<Result<Backup>> backUpNow();
+    /// What all backups may take together from the next one on; none goes before.
+    void setMostBackupBytes(qint64 bytes) { m_mostBackupBytes = bytes; }
     /// Keeps the present history under another name and goes on with a copy of the backup. Returns the name.
     QFuture<Result<QString>> restoreBackup(const QString& backup);
 
@@ -86,6 +90,7 @@ private:
     std::jthread m_upkeep;
 
     std::mutex m_backupMutex;  ///< One backup at a time.
+    std::atomic<qint64> m_mostBackupBytes = kMostBackupBytes;
     QThreadPool m_backups;
     std::stop_source m_stopBackups;
 

@@ -1862,6 +1862,22 @@
         <source>Import folder</source>
         <translation>Ordner importieren</translation>
     </message>
+    <message>
+        <source>Space for backups, in GiB</source>
+        <translation>Platz für Sicherungen in GiB</translation>
+    </message>
+    <message>
+        <source>They take %1. When they take more than this, the oldest go as the next one is made; the newest two always stay. Left empty there is no limit.</source>
+        <translation>Sie belegen %1. Belegen sie mehr als hier angegeben, entfallen die ältesten, sobald die nächste angelegt wird; die neuesten zwei bleiben immer. Lassen Sie das Feld leer, gibt es keine Grenze.</translation>
+    </message>
+    <message>
+        <source>limit disk size</source>
+        <translation>Grenze Limit Festplatte Speicherplatz Größe</translation>
+    </message>
+    <message>
+        <source>Space for backups in GiB</source>
+        <translation>Platz für Sicherungen in GiB</translation>
+    </message>
 </context>
 <context>
     <name>Store</name>
@@ -1900,6 +1916,10 @@
     <message>
         <source>The damaged file is kept as %1.</source>
         <translation>Die beschädigte Datei bleibt als %1 erhalten.</translation>
+    </message>
+    <message>
+        <source>Messages that were found by looking through all pages of the file: %1.</source>
+        <translation>Nachrichten, die beim Durchsuchen aller Seiten der Datei gefunden wurden: %1.</translation>
     </message>
 </context>
 <context>

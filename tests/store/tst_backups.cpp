@@ -56,6 +56,60 @@ private slots:
         QVERIFY(backups.last().at.daysTo(day(99)) >= 7 + 1 + 2 * 7);
     }
 
+    void theOldestGoWhenTheyTakeTooMuch() {
+        // Of days that follow each other, 10 bytes each, newest first.
+        const auto ofDays = [](int count) {
+            QList<Backup> backups;
+            for (int number = count; number > 0; --number) {
+                backups.append({QString::number(number), day(number), 10});
+            }
+            return backups;
+        };
+        const auto dropped = [](const QList<Backup>& backups, qint64 mostBytes) {
+            QStringList names;
+            for (const Backup& backup : superfluous(backups, mostBytes)) {
+                names.append(backup.path);
+            }
+            return names.join(u' ');
+        };
+        QCOMPARE(dropped(ofDays(5), 50), QString());
+        QCOMPARE(dropped(ofDays(5), 49), QStringLiteral("1"));
+        QCOMPARE(dropped(ofDays(5), 30), QStringLiteral("2 1"));
+        QCOMPARE(dropped(ofDays(5), 0), QStringLiteral("3 2 1"));
+        QCOMPARE(dropped(ofDays(2), 0), QString());
+        // A small one does not outlive a larger one that is newer.
+        QList<Backup> uneven = ofDays(4);
+        uneven[2].bytes = 100;
+        QCOMPARE(dropped(uneven, 60), QStringLiteral("2 1"));
+        // What the days give up anyway takes no room.
+        QList<Backup> twice = ofDays(3);
+        twice.insert(1, {QStringLiteral("earlier"), twice[0].at.addSecs(-60), 1000});
+        QCOMPARE(dropped(twice, 30), QStringLiteral("earlier"));
+    }
+
+    void aBackupMakesRoomForItself() {
+        for (int number = 0; number < 4; ++number) {
+            QVERIFY(backUp(m_path, day(number)));
+        }
+        const qint64 bytes = backupsOf(m_path).first().bytes;
+        QVERIFY(backUp(m_path, day(4), 3 * bytes));
+        const QList<Backup> left = backupsOf(m_path);
+        QCOMPARE(left.size(), 3);
+        QCOMPARE(left.last().at, day(2));
+    }
+
+    void theThreadKeepsToTheLimit() {
+        for (int number = 0; number < 3; ++number) {
+            QVERIFY(backUp(m_path, day(number)));
+        }
+        StoreThread store([](const Error& error) { QTest::qFail(describe(error).c_str(), __FILE__, __LINE__); });
+        QVERIFY(store.open(m_path).result());
+        store.setMostBackupBytes(0);
+        QCOMPARE(backupsOf(m_path).size(), 3);
+        QVERIFY(store.backUpNow().result());
+        QCOMPARE(backupsOf(m_path).size(), 2);
+    }
+
     void aBackupIsAWholeHistory() {
         Repository repository = Repository::open(m_path, Access::ReadWrite).value();
         const Backup backup = backUp(m_path, day(0)).value();
@@ -93,7 +147,7 @@ private slots:
         std::stop_source stop;
         stop.request_stop();
         QVERIFY(blocked.remove());
-        QVERIFY(!backUp(m_path, day(0), stop.get_token()) || QFileInfo(m_path).size() < 1'000'000);
+        QVERIFY(!backUp(m_path, day(0), kMostBackupBytes, stop.get_token()) || QFileInfo(m_path).size() < 1'000'000);
     }
 
     void theThreadBacksUpDailyAndRestores() {

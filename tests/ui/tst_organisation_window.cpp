@@ -24,6 +24,7 @@ private slots:
     void exportedIsImported();
     void badFileIsRefused();
     void backupIsRestored();
+    void spaceForBackupsIsSetAndKept();
     void presetsAreKept();
     void paletteFindsWhatWasSaid();
 
@@ -195,6 +196,35 @@ void OrganisationWindowTest::backupIsRestored() {
     m_app->chat.newConversation();
     askAndWait(u"Goes on"_s);
     QVERIFY(idOf(u"Goes on"_s) != 0);
+}
+
+void OrganisationWindowTest::spaceForBackupsIsSetAndKept() {
+    const auto enter = [this](const QString& text) {
+        QQuickItem* const field = m_app->shown(u"backupGib"_s);
+        field->forceActiveFocus(Qt::TabFocusReason);
+        QTest::keyClick(m_app->window, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClick(m_app->window, Qt::Key_Delete);
+        m_app->type(text);
+        m_app->shown(u"settingsContent"_s)->forceActiveFocus(Qt::TabFocusReason);
+        return field->property("text").toString();
+    };
+    m_app->showSettings(u"storage"_s);
+    QTRY_VERIFY(m_app->shown(u"backupGib"_s) != nullptr);
+    QCOMPARE(m_app->shown(u"backupGib"_s)->property("text").toString(), u"1"_s);
+    QCOMPARE(enter(u"2.5"_s), u"2.5"_s);
+    QCOMPARE(m_app->chat.storage()->backupGib(), 2.5);
+    // What is none is taken back.
+    QCOMPARE(enter(u"-1"_s), u"2.5"_s);
+    QCOMPARE(enter(u"much"_s), u"2.5"_s);
+    QCOMPARE(enter(u"10001"_s), u"2.5"_s);
+    QCOMPARE(enter(QString()), QString());
+    QCOMPARE(m_app->chat.storage()->backupGib(), 0.0);
+    m_app.reset();
+    m_app = std::make_unique<App>(m_folder->path(), says("yes"));
+    QVERIFY(m_app->waitUntilReady());
+    QCOMPARE(m_app->chat.storage()->backupGib(), 0.0);
+    m_app->chat.storage()->setBackupGib(-3);
+    QCOMPARE(m_app->chat.storage()->backupGib(), 1.0);
 }
 
 void OrganisationWindowTest::presetsAreKept() {

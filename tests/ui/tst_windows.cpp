@@ -78,7 +78,7 @@ private slots:
         QVERIFY(preferences(first) != nullptr && preferences(second) != nullptr);
         const QMap<const char*, QVariant> choices = {{"mode", "dark"},        {"contrast", "on"},    {"textScale", 1.5},
                                                      {"reducedMotion", "on"}, {"enterSends", false}, {"watts", 300.0},
-                                                     {"currency", "CHF"}};
+                                                     {"currency", "CHF"},     {"backupGib", 2.5}};
         for (const auto& [name, value] : choices.asKeyValueRange()) {
             preferences(first)->setProperty(name, value);
             QCOMPARE(preferences(second)->property(name), value);
@@ -87,6 +87,7 @@ private slots:
         QCOMPARE(preferences(first)->property("textScale").toDouble(), 1.0);
         QCOMPARE(first.chat->usage()->watts(), 300.0);
         QCOMPARE(second.chat->usage()->currency(), "CHF");
+        QCOMPARE(second.chat->storage()->backupGib(), 2.5);
         preferences(first)->setProperty("contrast", "system");
         preferences(first)->setProperty("mode", "system");
         // Keys too, and back again.

@@ -1,5 +1,6 @@
 #include "ui/models/storage_controller.h"
 
+#include <limits>
 #include <QFileInfo>
 #include <QLocale>
 #include <utility>
@@ -43,6 +44,22 @@ QString StorageController::attachmentsText() const {
 
 QString StorageController::freeText() const {
     return m_use.freeBytes == 0 ? QString() : QLocale().formattedDataSize(m_use.freeBytes);
+}
+
+QString StorageController::backupsText() const {
+    qint64 bytes = 0;
+    for (const store::Backup& backup : m_use.backups)
+        bytes += backup.bytes;
+    return QLocale().formattedDataSize(bytes);
+}
+
+void StorageController::setBackupGib(double gib) {
+    const double bounded = gib >= 0 && gib <= kMostBackupGib ? gib : kDefaultBackupGib;
+    if (std::exchange(m_backupGib, bounded) == bounded)
+        return;
+    m_assistant->history().storeThread().setMostBackupBytes(bounded == 0 ? std::numeric_limits<qint64>::max()
+                                                                         : static_cast<qint64>(bounded * kBytesPerGib));
+    emit settingsChanged();
 }
 
 QVariantList StorageController::backups() const {

@@ -22,6 +22,12 @@ class StorageController : public QObject {
     Q_PROPERTY(QString attachmentsText READ attachmentsText NOTIFY changed)
     /// What vacuum() would give back; empty when that is nothing.
     Q_PROPERTY(QString freeText READ freeText NOTIFY changed)
+    /// What the backups take together.
+    Q_PROPERTY(QString backupsText READ backupsText NOTIFY changed)
+    /// A setting, which may come from a file: what all backups may take from the next one on, in GiB; 0: anything. What
+    /// is not within the bounds counts as the default.
+    Q_PROPERTY(double backupGib READ backupGib WRITE setBackupGib NOTIFY settingsChanged)
+    Q_PROPERTY(double mostBackupGib MEMBER kMostBackupGib CONSTANT)
     /// Newest first: objects with path, timeText and sizeText.
     Q_PROPERTY(QVariantList backups READ backups NOTIFY changed)
     Q_PROPERTY(bool busy READ busy NOTIFY busyChanged)
@@ -29,6 +35,9 @@ class StorageController : public QObject {
     Q_PROPERTY(QString message READ message NOTIFY messageChanged)
 
 public:
+    /// More than any disk has for backups of a history.
+    static constexpr double kMostBackupGib = 10000;
+
     explicit StorageController(assistant::Assistant* assistant, QObject* parent = nullptr);
 
     QString folder() const;
@@ -36,6 +45,9 @@ public:
     QString sizeText() const;
     QString attachmentsText() const;
     QString freeText() const;
+    QString backupsText() const;
+    double backupGib() const { return m_backupGib; }
+    void setBackupGib(double gib);
     QVariantList backups() const;
     bool busy() const { return m_busy; }
     QString message() const { return m_message; }
@@ -50,16 +62,21 @@ public:
 
 signals:
     void changed();
+    void settingsChanged();
     void busyChanged();
     void messageChanged();
 
 private:
+    static constexpr double kBytesPerGib = qint64{1} << 30;
+    static constexpr double kDefaultBackupGib = store::kMostBackupBytes / kBytesPerGib;
+
     bool begin();
     void end(const QString& message);
 
     assistant::Assistant* const m_assistant;
     QString m_path;
     store::StorageUse m_use;
+    double m_backupGib = kDefaultBackupGib;
     bool m_busy = false;
     QString m_message;
 };

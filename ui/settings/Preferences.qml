@@ -33,6 +33,9 @@ QtObject {
     property real pricePerKwh: 0
     property string currency
 
+    /// StorageController's setting.
+    property real backupGib: 1
+
     readonly property bool highContrast: contrast === "on" || (contrast !== "off" && systemHasHighContrast)
     readonly property bool motionReduced: reducedMotion === "on" || (reducedMotion !== "off" && systemReducesMotion)
 
@@ -71,9 +74,16 @@ QtObject {
         property alias currency: preferences.currency
     }
 
+    property Settings storage: Settings {
+        location: preferences.location
+        category: "storage"
+        property alias backupGib: preferences.backupGib
+    }
+
     /// What all windows have in common: each names a property.
     readonly property list<string> shared: ["themeForThisRun", "mode", "contrast", "textScale", "reducedMotion",
-                                            "backend", "language", "enterSends", "watts", "pricePerKwh", "currency"]
+                                            "backend", "language", "enterSends", "watts", "pricePerKwh", "currency",
+                                            "backupGib"]
 
     Component.onCompleted: shared.forEach(name => preferences[name + "Changed"].connect(
         () => Choices.made(preferences, name, preferences[name])))

@@ -12,6 +12,7 @@ SettingsSection {
 
     required property StorageController storage
     required property ExchangeController exchange
+    required property Preferences preferences
 
     signal exportRequested
 
@@ -108,6 +109,24 @@ SettingsSection {
                     }
                 }
             }
+        }
+    }
+
+    SettingsRow {
+        section: section
+        title: qsTr("Space for backups, in GiB")
+        detail: qsTr("They take %1. When they take more than this, the oldest go as the next one is made; the newest two always stay. Left empty there is no limit.")
+            .arg(section.storage.backupsText)
+        keywords: qsTr("limit disk size")
+
+        NumberField {
+            objectName: "backupGib"
+            label: qsTr("Space for backups in GiB")
+            optional: true
+            decimals: -1
+            highest: section.storage.mostBackupGib
+            value: section.storage.backupGib
+            onGiven: number => section.preferences.backupGib = number
         }
     }
 

@@ -294,6 +294,7 @@ T.ApplicationWindow {
     Binding { target: window.chat.usage; property: "watts"; value: preferences.watts }
     Binding { target: window.chat.usage; property: "pricePerKwh"; value: preferences.pricePerKwh }
     Binding { target: window.chat.usage; property: "currency"; value: preferences.currency }
+    Binding { target: window.chat.storage; property: "backupGib"; value: preferences.backupGib }
 
     Connections {
         target: window.chat
@@ -407,6 +408,7 @@ T.ApplicationWindow {
                     storage: StorageSection {
                         storage: window.chat.storage
                         exchange: window.chat.exchange
+                        preferences: preferences
                         onExportRequested: exportDialog.ask([], 0, "")
                     }
                 }
