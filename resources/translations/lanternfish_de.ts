@@ -1324,86 +1324,6 @@
         <translation>%1 – Lanternfish</translation>
     </message>
     <message>
-        <source>Open the command palette</source>
-        <translation>Befehlspalette öffnen</translation>
-    </message>
-    <message>
-        <source>Show all shortcuts</source>
-        <translation>Alle Tastenkürzel zeigen</translation>
-    </message>
-    <message>
-        <source>New conversation</source>
-        <translation>Neues Gespräch</translation>
-    </message>
-    <message>
-        <source>Go to chat</source>
-        <translation>Zum Chat</translation>
-    </message>
-    <message>
-        <source>Go to library</source>
-        <translation>Zur Bibliothek</translation>
-    </message>
-    <message>
-        <source>Go to settings</source>
-        <translation>Zu den Einstellungen</translation>
-    </message>
-    <message>
-        <source>Find a setting</source>
-        <translation>Einstellung suchen</translation>
-    </message>
-    <message>
-        <source>Show or hide the list of conversations</source>
-        <translation>Gesprächsliste ein- oder ausblenden</translation>
-    </message>
-    <message>
-        <source>Write a message</source>
-        <translation>Nachricht schreiben</translation>
-    </message>
-    <message>
-        <source>Message before</source>
-        <translation>Vorherige Nachricht</translation>
-    </message>
-    <message>
-        <source>Message after</source>
-        <translation>Nächste Nachricht</translation>
-    </message>
-    <message>
-        <source>Stop the answer</source>
-        <translation>Antwort anhalten</translation>
-    </message>
-    <message>
-        <source>Next pane</source>
-        <translation>Nächster Bereich</translation>
-    </message>
-    <message>
-        <source>Pane before</source>
-        <translation>Vorheriger Bereich</translation>
-    </message>
-    <message>
-        <source>Larger text</source>
-        <translation>Größerer Text</translation>
-    </message>
-    <message>
-        <source>Smaller text</source>
-        <translation>Kleinerer Text</translation>
-    </message>
-    <message>
-        <source>Normal text size</source>
-        <translation>Normale Textgröße</translation>
-    </message>
-    <message>
-        <source>Action</source>
-        <translation>Aktion</translation>
-    </message>
-    <message>
-        <source>Conversation</source>
-        <translation>Gespräch</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
-    </message>
-    <message>
         <source>Conversation deleted.</source>
         <translation>Gespräch gelöscht.</translation>
     </message>
@@ -1412,64 +1332,12 @@
         <translation>Rückgängig</translation>
     </message>
     <message>
-        <source>New temporary conversation</source>
-        <translation>Neues temporäres Gespräch</translation>
-    </message>
-    <message>
-        <source>New window</source>
-        <translation>Neues Fenster</translation>
-    </message>
-    <message>
-        <source>Find in this conversation</source>
-        <translation>In diesem Gespräch suchen</translation>
-    </message>
-    <message>
-        <source>Export this conversation</source>
-        <translation>Dieses Gespräch exportieren</translation>
-    </message>
-    <message>
-        <source>Search all conversations</source>
-        <translation>Alle Gespräche durchsuchen</translation>
-    </message>
-    <message>
-        <source>Attach text files</source>
-        <translation>Textdateien anhängen</translation>
-    </message>
-    <message>
-        <source>Next match</source>
-        <translation>Nächster Treffer</translation>
-    </message>
-    <message>
-        <source>Match before</source>
-        <translation>Vorheriger Treffer</translation>
-    </message>
-    <message>
-        <source>Found</source>
-        <translation>Treffer</translation>
-    </message>
-    <message>
         <source>Working, %1 %</source>
         <translation>In Arbeit, %1 %</translation>
     </message>
     <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
-    </message>
-    <message>
-        <source>Copy the focused message</source>
-        <translation>Nachricht mit dem Fokus kopieren</translation>
-    </message>
-    <message>
-        <source>Answer again at the focused message</source>
-        <translation>Ab der Nachricht mit dem Fokus neu antworten</translation>
-    </message>
-    <message>
-        <source>Edit the focused question</source>
-        <translation>Frage mit dem Fokus bearbeiten</translation>
-    </message>
-    <message>
-        <source>Quote the focused message</source>
-        <translation>Nachricht mit dem Fokus zitieren</translation>
     </message>
 </context>
 <context>
@@ -2097,6 +1965,144 @@
     <message>
         <source>Question after</source>
         <translation>Nächste Frage</translation>
+    </message>
+</context>
+<context>
+    <name>WindowActions</name>
+    <message>
+        <source>Open the command palette</source>
+        <translation>Befehlspalette öffnen</translation>
+    </message>
+    <message>
+        <source>Show all shortcuts</source>
+        <translation>Alle Tastenkürzel zeigen</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>Neues Gespräch</translation>
+    </message>
+    <message>
+        <source>New temporary conversation</source>
+        <translation>Neues temporäres Gespräch</translation>
+    </message>
+    <message>
+        <source>New window</source>
+        <translation>Neues Fenster</translation>
+    </message>
+    <message>
+        <source>Go to chat</source>
+        <translation>Zum Chat</translation>
+    </message>
+    <message>
+        <source>Go to library</source>
+        <translation>Zur Bibliothek</translation>
+    </message>
+    <message>
+        <source>Go to settings</source>
+        <translation>Zu den Einstellungen</translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation>Einstellung suchen</translation>
+    </message>
+    <message>
+        <source>Show or hide the list of conversations</source>
+        <translation>Gesprächsliste ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>Nachricht schreiben</translation>
+    </message>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>In diesem Gespräch suchen</translation>
+    </message>
+    <message>
+        <source>Export this conversation</source>
+        <translation>Dieses Gespräch exportieren</translation>
+    </message>
+    <message>
+        <source>Search all conversations</source>
+        <translation>Alle Gespräche durchsuchen</translation>
+    </message>
+    <message>
+        <source>Attach text files</source>
+        <translation>Textdateien anhängen</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>Nächster Treffer</translation>
+    </message>
+    <message>
+        <source>Match before</source>
+        <translation>Vorheriger Treffer</translation>
+    </message>
+    <message>
+        <source>Message before</source>
+        <translation>Vorherige Nachricht</translation>
+    </message>
+    <message>
+        <source>Message after</source>
+        <translation>Nächste Nachricht</translation>
+    </message>
+    <message>
+        <source>Copy the focused message</source>
+        <translation>Nachricht mit dem Fokus kopieren</translation>
+    </message>
+    <message>
+        <source>Answer again at the focused message</source>
+        <translation>Ab der Nachricht mit dem Fokus neu antworten</translation>
+    </message>
+    <message>
+        <source>Edit the focused question</source>
+        <translation>Frage mit dem Fokus bearbeiten</translation>
+    </message>
+    <message>
+        <source>Quote the focused message</source>
+        <translation>Nachricht mit dem Fokus zitieren</translation>
+    </message>
+    <message>
+        <source>Stop the answer</source>
+        <translation>Antwort anhalten</translation>
+    </message>
+    <message>
+        <source>Next pane</source>
+        <translation>Nächster Bereich</translation>
+    </message>
+    <message>
+        <source>Pane before</source>
+        <translation>Vorheriger Bereich</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>Größerer Text</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>Kleinerer Text</translation>
+    </message>
+    <message>
+        <source>Normal text size</source>
+        <translation>Normale Textgröße</translation>
+    </message>
+</context>
+<context>
+    <name>WindowPalette</name>
+    <message>
+        <source>Action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Gespräch</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
     </message>
 </context>
 <context>

@@ -87,41 +87,8 @@ T.ApplicationWindow {
         return settings.item as SettingsPage
     }
 
-    /// What the places bring between rail and footer: the item that holds the focus, and how it takes it.
-    function panesOfPlace(): var {
-        const page = settingsPage()
-        if (page !== null)
-            return [{ item: page.sectionList, take: () => page.focusSections() },
-                    { item: page.content, take: () => page.focusContent() }]
-        if (place === "library")
-            return [{ item: library, take: () => library.item.forceActiveFocus(Qt.TabFocusReason) }]
-        const panes = []
-        if (sideList.visible)
-            panes.push({ item: sideList, take: () => sideList.focusList(Qt.TabFocusReason) })
-        if (chatPage.hasMessages)
-            panes.push({ item: chatPage.messages, take: () => chatPage.focusMessages() })
-        panes.push({ item: chatPage.input, take: () => chatPage.focusComposer() })
-        return panes
-    }
-
-    /// Moves the focus to the next pane: rail, list, content, composer, footer.
-    function nextPane(direction: int) {
-        const panes = [{ item: rail, take: () => rail.focusPane() }, ...panesOfPlace(),
-                       { item: footer, take: () => footer.focusPane() }]
-        const at = panes.findIndex(pane => pane.item.activeFocus || holds(pane.item, activeFocusItem))
-        panes[(at + direction + panes.length) % panes.length].take()
-    }
-
     function keysOf(action: string): string {
         return actions.find(action)?.shortcutText ?? ""
-    }
-
-    function holds(ancestor: Item, item: Item): bool {
-        for (let each = item; each; each = each.parent) {
-            if (each === ancestor)
-                return true
-        }
-        return false
     }
 
     minimumWidth: 480
@@ -170,52 +137,34 @@ T.ApplicationWindow {
         systemHasHighContrast: window.systemHasHighContrast
     }
 
-    // Keys, palette and settings know an action from this list alone. Names are kept in the settings: they never change.
-    ActionRegistry {
+    WindowActions {
         id: actions
 
         location: window.settingsLocation
         place: window.place
-        onKeysChosen: Choices.keysMade(actions)
-
-        Action { name: "palette"; text: qsTr("Open the command palette"); defaults: ["Ctrl+K"]; listed: false; onTriggered: palette.toggle() }
-        Action { name: "shortcuts"; text: qsTr("Show all shortcuts"); defaults: ["F1"]; onTriggered: window.showSection("shortcuts") }
-        Action { name: "new-conversation"; text: qsTr("New conversation"); defaults: ["Ctrl+N"]; onTriggered: window.startNew() }
-        Action { name: "new-temporary"; text: qsTr("New temporary conversation"); defaults: ["Ctrl+Shift+N"]; onTriggered: { window.chat.newTemporaryConversation(); window.show("chat") } }
-        Action { name: "new-window"; text: qsTr("New window"); defaults: ["Ctrl+Shift+O"]; onTriggered: window.chat.openWindow() }
-        Action { name: "place-chat"; text: qsTr("Go to chat"); defaults: ["Ctrl+1"]; onTriggered: window.show("chat") }
-        Action { name: "place-library"; text: qsTr("Go to library"); defaults: ["Ctrl+3"]; onTriggered: window.show("library") }
-        Action { name: "place-settings"; text: qsTr("Go to settings"); defaults: ["Ctrl+,"]; onTriggered: window.show("settings") }
-        Action { name: "find-setting"; text: qsTr("Find a setting"); place: "settings"; defaults: ["Ctrl+F"]; onTriggered: window.settingsPage()?.focusSearch() }
-        Action { name: "list"; text: qsTr("Show or hide the list of conversations"); defaults: ["Ctrl+B"]; onTriggered: window.toggleList() }
-        Action { name: "composer"; text: qsTr("Write a message"); defaults: ["Ctrl+L"]; onTriggered: window.show("chat") }
-        Action { name: "find"; text: qsTr("Find in this conversation"); place: "chat"; defaults: ["Ctrl+F"]; onTriggered: chatPage.find() }
-        Action { name: "export"; text: qsTr("Export this conversation"); place: "chat"; onTriggered: window.exportCurrent() }
-        Action { name: "search"; text: qsTr("Search all conversations"); defaults: ["Ctrl+Shift+F"]; onTriggered: window.searchEverywhere() }
-        Action { name: "attach"; text: qsTr("Attach text files"); place: "chat"; onTriggered: chatPage.attach() }
-        Action { name: "find-next"; text: qsTr("Next match"); place: "chat"; defaults: ["F3"]; listed: false; onTriggered: chatPage.findNext(1) }
-        Action { name: "find-before"; text: qsTr("Match before"); place: "chat"; defaults: ["Shift+F3"]; listed: false; onTriggered: chatPage.findNext(-1) }
-        Action { name: "message-before"; text: qsTr("Message before"); place: "chat"; defaults: ["Alt+Up"]; onTriggered: chatPage.stepMessage(-1) }
-        Action { name: "message-after"; text: qsTr("Message after"); place: "chat"; defaults: ["Alt+Down"]; onTriggered: chatPage.stepMessage(1) }
-        Action { name: "message-copy"; text: qsTr("Copy the focused message"); place: "chat"; whenUnclaimed: true; letters: true; defaults: ["C"]; listed: false; onTriggered: chatPage.actOnMessage("copy") }
-        Action { name: "message-regenerate"; text: qsTr("Answer again at the focused message"); place: "chat"; whenUnclaimed: true; letters: true; defaults: ["R"]; listed: false; onTriggered: chatPage.actOnMessage("regenerate") }
-        Action { name: "message-edit"; text: qsTr("Edit the focused question"); place: "chat"; whenUnclaimed: true; letters: true; defaults: ["E"]; listed: false; onTriggered: chatPage.actOnMessage("edit") }
-        Action { name: "message-quote"; text: qsTr("Quote the focused message"); place: "chat"; whenUnclaimed: true; letters: true; defaults: ["Q"]; listed: false; onTriggered: chatPage.actOnMessage("quote") }
-        Action { name: "stop"; text: qsTr("Stop the answer"); defaults: ["Esc"]; whenUnclaimed: true; onTriggered: window.chat.stop() }
-        Action { name: "pane-next"; text: qsTr("Next pane"); defaults: ["F6"]; listed: false; onTriggered: window.nextPane(1) }
-        Action { name: "pane-before"; text: qsTr("Pane before"); defaults: ["Shift+F6"]; listed: false; onTriggered: window.nextPane(-1) }
-        Action { name: "text-larger"; text: qsTr("Larger text"); defaults: ["Ctrl++", "Ctrl+="]; onTriggered: preferences.zoom(1) }
-        Action { name: "text-smaller"; text: qsTr("Smaller text"); defaults: ["Ctrl+-"]; onTriggered: preferences.zoom(-1) }
-        Action { name: "text-normal"; text: qsTr("Normal text size"); defaults: ["Ctrl+0"]; onTriggered: preferences.textScale = 1 }
+        chat: window.chat
+        page: chatPage
+        preferences: preferences
+        onPaletteToggled: palette.toggle()
+        onPlaceRequested: where => window.show(where)
+        onSectionRequested: key => window.showSection(key)
+        onSettingSearchRequested: window.settingsPage()?.focusSearch()
+        onNewRequested: window.startNew()
+        onExportRequested: window.exportCurrent()
+        onSearchRequested: window.searchEverywhere()
+        onListToggled: window.toggleList()
+        onPaneRequested: direction => panes.step(direction, window.activeFocusItem)
     }
 
-    Connections {
-        target: Choices
+    PaneRing {
+        id: panes
 
-        function onKeysMade(by: QtObject) {
-            if (by !== actions)
-                actions.reread()
-        }
+        rail: rail
+        list: sideList
+        chatPage: chatPage
+        library: library
+        settings: settings
+        footer: footer
     }
 
     Instantiator {
@@ -229,48 +178,14 @@ T.ApplicationWindow {
         }
     }
 
-    CommandPalette {
+    WindowPalette {
         id: palette
         objectName: "palette"
 
-        finder: PaletteModel {
-            ActionSource { kind: qsTr("Action"); icon: "go-next"; registry: actions }
-            ModelSource {
-                kind: qsTr("Conversation")
-                icon: "dialog-messages"
-                model: window.chat.titles
-                titleRole: "title"
-                keyRole: "conversationId"
-                onChosen: key => {
-                    window.chat.openConversation(Number(key))
-                    window.show("chat")
-                }
-            }
-            QuerySource {
-                kind: qsTr("Found")
-                icon: "edit-find"
-                model: window.chat.quickSearch
-                titleRole: "line"
-                keyRole: "key"
-                onChosen: key => {
-                    const parts = key.split("/")
-                    window.chat.openMessage(Number(parts[0]), Number(parts[1]))
-                    window.show("chat")
-                }
-            }
-            ListSource {
-                kind: qsTr("Settings")
-                icon: "settings-configure"
-                items: sections.items
-                onChosen: key => window.showSection(key)
-            }
-        }
-    }
-
-    SettingsSections {
-        id: sections
-
-        withStorage: true
+        chat: window.chat
+        registry: actions
+        onChatRequested: window.show("chat")
+        onSectionRequested: key => window.showSection(key)
     }
 
     ExportDialog {
@@ -454,49 +369,17 @@ T.ApplicationWindow {
         }
     }
 
-    SideDrawer {
+    ListDrawer {
         id: drawer
         objectName: "listDrawer"
 
-        /// The search has the focus, else the list.
-        property bool searches: false
-
-        function takeFocus() {
-            const list = drawerList.item as ConversationList
-            if (searches)
-                list?.focusSearch()
-            else
-                list?.focusList(Qt.PopupFocusReason)
-        }
-
         height: window.height - footer.height
-        onOpened: takeFocus()
-        onClosed: searches = false
-
-        Loader {
-            id: drawerList
-
-            anchors.fill: parent
-            active: window.narrow
-            sourceComponent: ConversationList {
-                conversations: window.chat.conversations
-                history: window.chat.history
-                search: window.chat.search
-                newKeys: window.keysOf("new-conversation")
-                onOpenRequested: id => {
-                    window.chat.openConversation(id)
-                    drawer.close()
-                }
-                onMessageRequested: (conversation, message) => {
-                    window.chat.openMessage(conversation, message)
-                    drawer.close()
-                }
-                onExportRequested: (conversation, folder, name) => exportDialog.ask(conversation === 0 ? [] : [conversation], folder, name)
-                onNewRequested: window.startNew()
-                onRenameRequested: (id, title) => window.chat.renameConversation(id, title)
-                onDeleteRequested: id => window.remove(id)
-            }
-        }
+        chat: window.chat
+        loaded: window.narrow
+        newKeys: window.keysOf("new-conversation")
+        onNewRequested: window.startNew()
+        onDeleteRequested: id => window.remove(id)
+        onExportRequested: (conversation, folder, name) => exportDialog.ask(conversation === 0 ? [] : [conversation], folder, name)
     }
 
     onNarrowChanged: {
