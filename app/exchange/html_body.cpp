@@ -52,6 +52,13 @@ QString table(const markup::Block& block) {
     return element("div"_L1, (u"table "_s + levelClass(block.level)).trimmed(), html + u"</table>"_s);
 }
 
+/// Boxes as text: what is copied from the file, or read without its style, keeps them.
+QString withBoxes(QString html) {
+    html.replace(u"<li class=\"checked\">"_s, u"<li class=\"checked\"><span class=\"box\">&#x2611;</span> "_s);
+    html.replace(u"<li class=\"unchecked\">"_s, u"<li class=\"unchecked\"><span class=\"box\">&#x2610;</span> "_s);
+    return html;
+}
+
 }  // namespace
 
 QString HtmlBody::write(const Transcript& transcript) const {
@@ -110,20 +117,22 @@ QString HtmlBody::blocks(const QString& markdown) const {
 }
 
 QString HtmlBody::block(const markup::Block& block) const {
+    // Text documents draw the boxes of tasks by themselves.
+    const auto withLists = [&] { return m_form == Form::Flat ? block.html : withBoxes(block.html); };
     switch (block.kind) {
         case markup::Block::Kind::Paragraph:
             // Inside of lists it may hold whole paragraphs and quotes.
-            return block.level > 0 ? flowing("div"_L1, levelClass(block.level), block.html)
+            return block.level > 0 ? flowing("div"_L1, levelClass(block.level), withLists())
                                    : flowing("p"_L1, {}, block.html);
         case markup::Block::Kind::Heading:
             return heading(std::min(block.level + kOuterHeadings, kDeepestHeading), block.html);
         case markup::Block::Kind::List:
-            return flowing("div"_L1, {}, block.html);
+            return flowing("div"_L1, {}, withLists());
         case markup::Block::Kind::Code:
             return block.level > 0 ? element("div"_L1, levelClass(block.level), code(block.plainText, block.language))
                                    : code(block.plainText, block.language);
         case markup::Block::Kind::Quote:
-            return flowing("blockquote"_L1, {}, block.html);
+            return flowing("blockquote"_L1, {}, withLists());
         case markup::Block::Kind::Table:
             return table(block);
         case markup::Block::Kind::Rule:

@@ -32,6 +32,8 @@ pre { background: var(--sunken); border: 1px solid var(--line); border-radius: .
   white-space: pre-wrap; font-size: .875rem; line-height: 1.5; }
 code, pre { font-family: ui-monospace, "Noto Sans Mono", monospace; }
 blockquote { margin: 1rem 0; padding-inline-start: 1rem; border-inline-start: 3px solid var(--line); color: var(--text2); }
+.checked, .unchecked { list-style: none; }
+.box { display: inline-block; width: 1.4em; margin-inline-start: -1.65em; }
 hr { border: 0; border-top: 1px solid var(--line); margin: 1.5rem 0; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; }

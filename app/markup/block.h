@@ -10,7 +10,8 @@ namespace lanternfish::markup {
 /// One piece of an answer that the window draws by itself.
 ///
 /// `html` is safe to hand to a rich text element: all text is escaped, and the only tags are b, i, s, code, pre, br, p,
-/// hr, blockquote, ul, ol (with start), li and a (with an http, https or mailto target). Nothing in it loads anything.
+/// hr, blockquote, ul, ol (with start), li and a (with an http, https or mailto target). Tasks are li with the class
+/// "checked" or "unchecked"; their box is no part of the text. Nothing in it loads anything.
 struct Block {
     enum class Kind { Paragraph, Heading, List, Code, Quote, Table, Rule };
 

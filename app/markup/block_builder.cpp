@@ -29,9 +29,14 @@ QString openingTag(bool ordered, uint start) {
     return start == 1 ? "<ol>"_L1 : "<ol start=\""_L1 + QString::number(start) + "\">"_L1;
 }
 
-QLatin1StringView taskHtml(Node::Task task) {
-    // The boxes as numeric entities keep this source ASCII.
-    return task == Node::Task::None ? ""_L1 : task == Node::Task::Done ? "&#x2611; "_L1 : "&#x2610; "_L1;
+/// How an item begins. The class makes text documents show a box in place of the bullet or number.
+QString itemTag(const Node& item) {
+    if (item.task == Node::Task::None)
+        return u"<li>"_s;
+    const QLatin1StringView state = item.task == Node::Task::Done ? "checked"_L1 : "unchecked"_L1;
+    const bool hasWords = !item.children.empty() && !item.children.front().html.isEmpty();
+    // Text documents leave out items without a line of their own.
+    return "<li class=\""_L1 + state + (hasWords ? "\">"_L1 : "\">&#xa0;"_L1);
 }
 
 QLatin1StringView taskPlain(Node::Task task) {
@@ -61,7 +66,7 @@ void appendList(Flow& flow, const Node& list, const QString& indentation) {
     flow.html += openingTag(list.ordered, list.start);
     uint number = list.start;
     for (const Node& item : list.children) {
-        flow.html += "<li>"_L1 + taskHtml(item.task);
+        flow.html += itemTag(item);
         Flow inner;
         for (const Node& child : item.children)
             appendFlow(inner, child, indentation + "  "_L1);
@@ -198,7 +203,7 @@ private:
                 m_flow.html += openingTag(level.ordered, level.next);
         }
         Level& level = m_levels.back();
-        m_flow.html += (level.itemOpen ? "</li><li>"_L1 : "<li>"_L1) + taskHtml(item.task);
+        m_flow.html += (level.itemOpen ? "</li>"_L1 : ""_L1) + itemTag(item);
         level.itemOpen = true;
         const QString mark = level.ordered ? QString::number(level.next++) + ". "_L1 : "- "_L1;
         appendLine(m_flow, mark + taskPlain(item.task), indentation(depth - 1));

@@ -1,11 +1,9 @@
 #include "app/markup/shown_text.h"
 
 #include <algorithm>
-#include <array>
 #include <QTextBlock>
 #include <QTextDocument>
 #include <QTextList>
-#include <utility>
 
 namespace lanternfish::markup {
 
@@ -102,25 +100,23 @@ QString listMarker(const QTextBlock& block) {
     if (!list)
         return {};
     const QTextListFormat format = list->format();
-    if (format.style() != QTextListFormat::ListDecimal)
-        return u"- "_s;
-    return QString::number(format.start() + list->itemNumber(block)) + ". "_L1;
+    const QString marker = format.style() == QTextListFormat::ListDecimal
+                               ? QString::number(format.start() + list->itemNumber(block)) + ". "_L1
+                               : u"- "_s;
+    switch (block.blockFormat().marker()) {
+        case QTextBlockFormat::MarkerType::Checked:
+            return marker + "[x] "_L1;
+        case QTextBlockFormat::MarkerType::Unchecked:
+            return marker + "[ ] "_L1;
+        case QTextBlockFormat::MarkerType::NoMarker:
+            break;
+    }
+    return marker;
 }
 
 int listDepth(const QTextBlock& block) {
     const QTextList* const list = block.textList();
     return list ? list->format().indent() : block.blockFormat().indent();
-}
-
-/// Boxes of tasks as Markdown writes them.
-QString withTaskMarks(QString text) {
-    static constexpr std::array<std::pair<QChar, QLatin1StringView>, 2> kMarks{
-        {{QChar(u'\u2611'), "[x]"_L1}, {QChar(u'\u2610'), "[ ]"_L1}}};
-    for (const auto& [box, mark] : kMarks) {
-        if (text.startsWith(box))
-            return mark + text.sliced(1);
-    }
-    return text;
 }
 
 }  // namespace
@@ -148,7 +144,7 @@ QString copiedText(const QString& html, qsizetype from, qsizetype to, CopyFormat
         QString line =
             format == CopyFormat::Markdown ? inlineMarkdown(block, begin, stop) : inlinePlain(block, begin, stop);
         if (block.textList() && begin == 0)
-            line = listMarker(block) + withTaskMarks(std::move(line));
+            line.prepend(listMarker(block));
         // Markdown wants an item's content as far in as the marker above it is wide.
         const int columns = (format == CopyFormat::Markdown ? 4 : 2) * std::max(0, listDepth(block) - 1);
         const QString indentation(columns, u' ');

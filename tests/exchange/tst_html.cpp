@@ -140,6 +140,28 @@ private slots:
         QVERIFY(!less.contains("<details") && !less.contains(">def<"));
     }
 
+    void tasksHaveBoxesInPlaceOfBullets() {
+        store::Repository repository = memory();
+        QVERIFY(repository.insertConversation(conversation(1, QStringLiteral("Tasks"))));
+        QVERIFY(repository.insertMessage(question(1, 1, {}, QStringLiteral("?"))));
+        QVERIFY(repository.insertMessage(
+            answer(2, 1, 1, QStringLiteral("- [x] done\n- plain\n\n> 1. [ ] quoted\n\n`<li class=\"checked\">`"))));
+        const QByteArray html = written(repository);
+        QCOMPARE(problemOf(html), QString());
+        for (const char* part : {".checked, .unchecked { list-style: none; }",
+                                 "<ul><li class=\"checked\"><span class=\"box\">&#x2611;</span> done</li>"
+                                 "<li>plain</li></ul>",
+                                 "<ol><li class=\"unchecked\"><span class=\"box\">&#x2610;</span> quoted</li></ol>",
+                                 "<code>&lt;li class=&quot;checked&quot;&gt;</code>"}) {
+            QVERIFY2(html.contains(part), part);
+        }
+        // Text documents draw a box of their own.
+        const auto transcript =
+            transcriptOf(HistoryAccess::direct(repository), repository.conversations().value()[0], {});
+        const QString flat = HtmlBody(HtmlBody::Form::Flat).write(*transcript);
+        QVERIFY(flat.contains(QStringLiteral("<li class=\"checked\">done</li>")));
+    }
+
     void whateverIsSaidTheFileIsSound() {
         QRandomGenerator random(9);
         for (int i = 0; i < 150; ++i) {

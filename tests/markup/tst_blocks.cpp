@@ -149,8 +149,18 @@ void BlocksTest::textAfterCodeInsideListKeepsItsPlace() {
 void BlocksTest::taskList() {
     const QList<Block> blocks = parse(u"- [x] a\n- [ ] b"_s);
     QCOMPARE(blocks.size(), 1);
-    QCOMPARE(blocks[0].html, u"<ul><li>&#x2611; a</li><li>&#x2610; b</li></ul>"_s);
+    QCOMPARE(blocks[0].html, u"<ul><li class=\"checked\">a</li><li class=\"unchecked\">b</li></ul>"_s);
     QCOMPARE(blocks[0].plainText, u"- [x] a\n- [ ] b"_s);
+    const QList<Block> mixed = parse(u"1. [x] a\n   - [ ] b\n   - c\n2. d"_s);
+    QCOMPARE(mixed[0].html,
+             u"<ol><li class=\"checked\">a<ul><li class=\"unchecked\">b</li><li>c</li></ul></li>"
+             "<li>d</li></ol>"_s);
+    QCOMPARE(mixed[0].plainText, u"1. [x] a\n  - [ ] b\n  - c\n2. d"_s);
+    const QList<Block> quoted = parse(u"> - [x] a"_s);
+    QCOMPARE(quoted[0].html, u"<ul><li class=\"checked\">a</li></ul>"_s);
+    // Else the inner item would take the outer one's place.
+    const QList<Block> wordless = parse(u"- [ ]\n  - a"_s);
+    QCOMPARE(wordless[0].html, u"<ul><li class=\"unchecked\">&#xa0;<ul><li>a</li></ul></li></ul>"_s);
 }
 
 void BlocksTest::tableCellsAndAlignment() {

@@ -38,7 +38,7 @@ QStringList allHtml(const QList<Block>& blocks) {
 QString firstForbidden(const QString& html) {
     static const QRegularExpression tag(u"<[^>]*>?"_s);
     static const QRegularExpression allowed(
-        uR"(^<(/?(b|i|s|code|pre|p|blockquote|ul|ol|li|a)|br/|hr/|ol start="[0-9]+"|a href="(https?://|mailto:)[!#-;=?-~]+")>$)"_s);
+        uR"(^<(/?(b|i|s|code|pre|p|blockquote|ul|ol|li|a)|br/|hr/|ol start="[0-9]+"|li class="(un)?checked"|a href="(https?://|mailto:)[!#-;=?-~]+")>$)"_s);
     for (auto match = tag.globalMatch(html); match.hasNext();) {
         const QString found = match.next().captured();
         if (!allowed.match(found).hasMatch())

@@ -393,7 +393,7 @@ void MessageBlocksTest::sourceReplacesTheBlocks() {
 void MessageBlocksTest::tasksAreSaid() {
     m_model->setMessages({answer(1, u"- [x] wash\n- [ ] dry\n  - [x] inner\n- plain"_s)});
     QCOMPARE(at(0, MessageBlockModel::SpokenText), u"Done: wash\nTo do: dry\nDone: inner\n- plain"_s);
-    QVERIFY(at(0, MessageBlockModel::Html).toString().contains(u"&#x2611; wash"_s));
+    QVERIFY(at(0, MessageBlockModel::Html).toString().contains(u"<li class=\"checked\">wash"_s));
 }
 
 QTEST_MAIN(MessageBlocksTest)
