@@ -3,9 +3,13 @@
 #include <QAbstractTextDocumentLayout>
 #include <QCoreApplication>
 #include <QFontDatabase>
+#include <QFontMetricsF>
 #include <QPainter>
 #include <QPdfWriter>
+#include <QTextBlock>
+#include <QTextCursor>
 #include <QTextDocument>
+#include <QTextList>
 
 #include "app/exchange/syntax_css.h"
 
@@ -61,6 +65,32 @@ QFont textFont(double points) {
     // A ligature would come out as one letter where text is copied or searched.
     font.setFeature("liga", 0);
     return font;
+}
+
+/// Puts boxes as text where tasks begin, in the place of bullets: text documents draw crosses, over numbers too, that
+/// no one can copy from the file.
+void writeTaskBoxes(QTextDocument& document) {
+    const QFontMetricsF metrics(document.defaultFont());
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        const QTextBlockFormat::MarkerType marker = block.blockFormat().marker();
+        if (marker == QTextBlockFormat::MarkerType::NoMarker) {
+            continue;
+        }
+        const QString box =
+            marker == QTextBlockFormat::MarkerType::Checked ? QStringLiteral("\u2611 ") : QStringLiteral("\u2610 ");
+        QTextCursor cursor(block);
+        QTextList* const list = block.textList();
+        if (list && list->format().style() != QTextListFormat::ListDecimal) {
+            list->remove(block);
+        }
+        QTextBlockFormat format = block.blockFormat();
+        format.setMarker(QTextBlockFormat::MarkerType::NoMarker);
+        if (!block.textList()) {
+            format.setTextIndent(-metrics.horizontalAdvance(box));
+        }
+        cursor.setBlockFormat(format);
+        cursor.insertText(box, QTextCharFormat());
+    }
 }
 
 QString codeFamily() {
@@ -146,6 +176,7 @@ Result<void> writePdf(const Transcript& transcript, const HtmlBody& body, QIODev
     document.setDefaultStyleSheet(kStyle + u"pre, code { font-family: \""_s + codeFamily() + u"\"; }\n"_s +
                                   syntaxCss(markup::SyntaxTheme::Light));
     document.setHtml(body.write(transcript));
+    writeTaskBoxes(document);
     LF_CHECK(watch.goOn("Export"));
     return Pages(document, titleOf(transcript.conversation), writer).draw(watch);
 }

@@ -78,6 +78,22 @@ private slots:
                  400);
     }
 
+    void tasksHaveBoxesInPlaceOfBullets() {
+        if (!m_canRead) {
+            QSKIP("there is no pdftotext to read the pages with");
+        }
+        store::Repository repository = memory();
+        QVERIFY(repository.insertConversation(conversation(1, QStringLiteral("Tasks"))));
+        QVERIFY(repository.insertMessage(question(1, 1, {}, QStringLiteral("?"))));
+        QVERIFY(repository.insertMessage(
+            answer(2, 1, 1, QStringLiteral("- [x] done\n- [ ] open\n  - plain\n\n1. [x] first\n2. second"))));
+        const QString path = m_folder.filePath(QStringLiteral("tasks.pdf"));
+        QVERIFY(exportHistory(HistoryAccess::direct(repository), request(QStringLiteral("tasks.pdf"), {}), {}));
+        const QString text = textOf(path).simplified();
+        QVERIFY2(text.contains(QStringLiteral("\u2611 done \u2610 open plain 1. \u2611 first 2. second")),
+                 qUtf8Printable(text));
+    }
+
     void thinkingMayBeLeftOut() {
         if (!m_canRead) {
             QSKIP("there is no pdftotext to read the pages with");
