@@ -14,7 +14,6 @@ namespace {
 
 constexpr qsizetype kFewColours = 256;
 constexpr qsizetype kCommonest = 16;
-constexpr int kRounding = kChannelTolerance / 3;
 
 int distance(QRgb a, QRgb b) {
     return std::max({std::abs(qRed(a) - qRed(b)), std::abs(qGreen(a) - qGreen(b)), std::abs(qBlue(a) - qBlue(b))});
@@ -63,18 +62,17 @@ Comparison compare(const QImage& expected, const QImage& actual) {
         for (int x = 0; x < now.width(); ++x) {
             const int off = distance(row(before, y)[x], row(now, y)[x]);
             most = std::max(most, off);
-            marked[x] = off > kChannelTolerance ? qRgb(220, 0, 0) : faint(row(now, y)[x]);
-            if (off > kChannelTolerance) {
+            marked[x] = off > kRounding ? qRgb(220, 0, 0) : faint(row(now, y)[x]);
+            if (off > kRounding) {
                 ++result.pixels;
                 result.where |= QRect(x, y, 1, 1);
             }
         }
     }
-    result.same = result.pixels <= kPixelTolerance;
-    result.text = QStringLiteral("%1 pixels differ by more than %2 (%3 may), the furthest by %4")
+    result.same = result.pixels == 0;
+    result.text = QStringLiteral("%1 pixels differ by more than %2, the furthest by %3")
                       .arg(result.pixels)
-                      .arg(kChannelTolerance)
-                      .arg(kPixelTolerance)
+                      .arg(kRounding)
                       .arg(most);
     if (result.pixels > 0) {
         result.text += QStringLiteral("; they lie within %1 x %2 at %3, %4")
