@@ -80,6 +80,14 @@ TestCase {
         }
     }
 
+    /// What is disabled can be read, and in high contrast is told from the rest by its lightness, whatever its hue.
+    function test_disabled() {
+        for (const theme of themes) {
+            verify(lowest(theme.tokens, "disabled", [...pages, "hover"]) >= 4.5, theme.name)
+            verify(theme.text < 7 || lowest(theme.tokens, "disabled", ["text", "text2", "control"]) >= 3, theme.name)
+        }
+    }
+
     function test_modes() {
         Theme.mode = "dark"
         compare(Theme.canvas, Theme.night.canvas)

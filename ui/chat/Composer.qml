@@ -275,13 +275,17 @@ Card {
                     anchors.centerIn: parent
                     name: composer.busy ? "media-playback-stop" : "lf-send"
                     size: Theme.icon(composer.busy ? 18 : 20)
-                    color: send.lit ? Theme.accentText : Theme.text3
+                    color: send.lit ? Theme.accentText : Theme.disabled
                 }
             }
 
             background: Rectangle {
                 radius: Theme.radiusControl
-                color: !send.lit ? Theme.hover : send.hovered || send.down ? Theme.accentHover : Theme.accent
+                color: !send.lit ? (Theme.highContrast ? "transparent" : Theme.hover) : send.hovered || send.down ? Theme.accentHover : Theme.accent
+
+                DisabledFrame {
+                    control: send
+                }
 
                 FocusFrame {
                     control: send

@@ -14,7 +14,7 @@ T.Button {
     property string trailingIcon
     property string hint
     property TypeStyle type: Theme.label
-    readonly property color foreground: !enabled ? Theme.text3
+    readonly property color foreground: !enabled ? Theme.disabled
         : kind === "primary" ? Theme.accentText
         : kind === "flat" ? Theme.text2 : Theme.text
 
@@ -69,11 +69,16 @@ T.Button {
 
     background: Rectangle {
         radius: Theme.radiusControl
-        color: button.kind === "primary" ? (!button.enabled ? Theme.hover : button.hovered || button.down ? Theme.accentHover : Theme.accent)
+        color: !button.enabled && Theme.highContrast ? "transparent"
+            : button.kind === "primary" ? (!button.enabled ? Theme.hover : button.hovered || button.down ? Theme.accentHover : Theme.accent)
             : button.hovered || button.down || button.checked ? Theme.hover
             : button.kind === "plain" ? Theme.surface : "transparent"
-        border.width: button.kind === "plain" || Theme.highContrast ? 1 : 0
+        border.width: Theme.highContrast ? (button.enabled ? 1 : 0) : button.kind === "plain" ? 1 : 0
         border.color: Theme.buttonLine
+
+        DisabledFrame {
+            control: button
+        }
 
         FocusFrame {
             control: button

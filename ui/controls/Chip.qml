@@ -13,6 +13,7 @@ T.Button {
     property string leadingIcon
     property string trailingIcon
     property string hint
+    readonly property color foreground: enabled ? Theme.text2 : Theme.disabled
 
     implicitHeight: Math.max(Theme.target, Theme.caption.lineHeight + 12)
     implicitWidth: Math.ceil(row.implicitWidth) + leftPadding + rightPadding
@@ -39,20 +40,20 @@ T.Button {
                 visible: chip.leadingIcon !== ""
                 name: chip.leadingIcon
                 size: Theme.icon(14)
-                color: Theme.text2
+                color: chip.foreground
             }
 
             Label {
                 type: Theme.label
                 text: chip.text
-                color: Theme.text2
+                color: chip.foreground
             }
 
             Label {
                 visible: chip.detail !== ""
                 type: Theme.label
                 text: chip.detail
-                color: Theme.text3
+                color: chip.enabled ? Theme.text3 : Theme.disabled
             }
 
             Icon {
@@ -60,7 +61,7 @@ T.Button {
                 visible: chip.trailingIcon !== ""
                 name: chip.trailingIcon
                 size: Theme.icon(14)
-                color: Theme.text2
+                color: chip.foreground
             }
         }
     }
@@ -68,7 +69,12 @@ T.Button {
     background: Rectangle {
         radius: Theme.radiusControl
         color: chip.hovered || chip.down ? Theme.hover : "transparent"
+        border.width: chip.enabled || !Theme.highContrast ? 1 : 0
         border.color: Theme.line
+
+        DisabledFrame {
+            control: chip
+        }
 
         FocusFrame {
             control: chip

@@ -19,15 +19,21 @@ T.RadioButton {
         type: Theme.label
         text: choice.text
         font: Theme.label.weighted(choice.checked ? Font.DemiBold : Font.Normal)
-        color: !choice.enabled ? Theme.text3 : choice.checked ? Theme.accent : Theme.text2
+        color: !choice.enabled ? Theme.disabled : choice.checked ? Theme.accent : Theme.text2
         horizontalAlignment: Text.AlignHCenter
     }
 
     background: Rectangle {
         radius: Theme.radiusControl
-        color: choice.checked ? Theme.selected : !choice.enabled ? "transparent" : choice.hovered ? Theme.hover : Theme.surface
-        border.width: choice.checked && Theme.highContrast ? 2 : 1
+        color: !choice.enabled && (Theme.highContrast || !choice.checked) ? "transparent"
+            : choice.checked ? Theme.selected : choice.hovered ? Theme.hover : Theme.surface
+        border.width: !Theme.highContrast ? 1 : !choice.enabled ? 0 : choice.checked ? 2 : 1
         border.color: choice.checked && choice.enabled ? Theme.accent : choice.enabled ? Theme.buttonLine : Theme.line
+
+        DisabledFrame {
+            control: choice
+            lineWidth: choice.checked ? 2 : 1
+        }
 
         FocusFrame {
             control: choice

@@ -20,8 +20,8 @@ T.TextField {
     rightPadding: mirrored ? iconSide : Theme.space12
     verticalAlignment: TextInput.AlignVCenter
     font: Theme.body.font
-    color: Theme.text
-    placeholderTextColor: Theme.text3
+    color: enabled ? Theme.text : Theme.disabled
+    placeholderTextColor: enabled ? Theme.text3 : Theme.disabled
     selectionColor: Theme.accent
     selectedTextColor: Theme.accentText
     selectByMouse: true
@@ -31,8 +31,12 @@ T.TextField {
     background: Rectangle {
         radius: Theme.radiusControl
         color: Theme.surface
-        border.width: field.activeFocus ? 2 : 1
-        border.color: field.activeFocus ? Theme.focus : Theme.buttonLine
+        border.width: field.activeFocus ? 2 : field.enabled || !Theme.highContrast ? 1 : 0
+        border.color: field.activeFocus ? Theme.focus : field.enabled ? Theme.buttonLine : Theme.line
+
+        DisabledFrame {
+            control: field
+        }
     }
 
     Icon {
@@ -40,7 +44,7 @@ T.TextField {
         visible: field.leadingIcon !== ""
         name: field.leadingIcon
         size: Theme.icon(16)
-        color: Theme.text2
+        color: field.enabled ? Theme.text2 : Theme.disabled
     }
 
     Label {

@@ -30,16 +30,20 @@ T.Button {
             anchors.centerIn: parent
             name: button.iconName
             size: Theme.icon(button.iconSize)
-            color: button.enabled ? (button.hovered ? Theme.text : Theme.text2) : Theme.text3
-            opacity: button.enabled ? 1 : 0.5
+            color: button.enabled ? (button.hovered ? Theme.text : Theme.text2) : Theme.disabled
+            opacity: button.enabled || Theme.highContrast ? 1 : 0.5
         }
     }
 
     background: Rectangle {
         radius: Theme.radiusControl
         color: button.hovered || button.down ? Theme.hover : button.bordered ? Theme.surface : "transparent"
-        border.width: button.bordered || Theme.highContrast ? 1 : 0
+        border.width: Theme.highContrast ? (button.enabled ? 1 : 0) : button.bordered ? 1 : 0
         border.color: Theme.buttonLine
+
+        DisabledFrame {
+            control: button
+        }
 
         FocusFrame {
             control: button

@@ -24,7 +24,7 @@ T.Button {
 
         type: link.type
         text: link.text
-        color: link.hovered ? Theme.accentHover : Theme.accent
+        color: !link.enabled ? Theme.disabled : link.hovered ? Theme.accentHover : Theme.accent
         font: Qt.font({ family: link.type.font.family, pixelSize: link.type.font.pixelSize, underline: link.hovered })
     }
 

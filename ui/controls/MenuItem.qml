@@ -14,6 +14,7 @@ T.MenuItem {
 
     implicitHeight: Math.max(Theme.target, column.implicitHeight + 8)
     readonly property real textStart: Theme.icon(16) + Theme.space12
+    readonly property color foreground: enabled ? Theme.text2 : Theme.disabled
 
     implicitWidth: textStart + column.implicitWidth + Theme.space32 + shortcutLabel.implicitWidth
     hoverEnabled: true
@@ -32,14 +33,14 @@ T.MenuItem {
             Label {
                 type: Theme.label
                 text: item.text
-                color: item.enabled ? Theme.text : Theme.text3
+                color: item.enabled ? Theme.text : Theme.disabled
             }
 
             Label {
                 visible: item.detail !== ""
                 type: Theme.caption
                 text: item.detail
-                color: Theme.text2
+                color: item.foreground
             }
         }
 
@@ -49,7 +50,7 @@ T.MenuItem {
             anchors { right: parent.right; rightMargin: Theme.space8; verticalCenter: parent.verticalCenter }
             type: Theme.caption
             text: item.shortcutText
-            color: Theme.text2
+            color: item.foreground
         }
     }
 
@@ -59,7 +60,7 @@ T.MenuItem {
         visible: item.ticked
         name: "dialog-ok"
         size: Theme.icon(16)
-        color: Theme.accent
+        color: item.enabled ? Theme.accent : Theme.disabled
     }
 
     arrow: Icon {
@@ -68,7 +69,7 @@ T.MenuItem {
         visible: item.subMenu !== null
         name: "go-next"
         size: Theme.icon(14)
-        color: Theme.text2
+        color: item.foreground
     }
 
     background: Rectangle {

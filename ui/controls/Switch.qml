@@ -7,6 +7,8 @@ T.Switch {
     id: control
 
     readonly property real indicatorWidth: Theme.icon(36)
+    /// Only a dashed outline of it is there, see DisabledFrame.
+    readonly property bool outlined: !enabled && Theme.highContrast
 
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Math.max(Theme.target, implicitContentHeight)
@@ -22,8 +24,9 @@ T.Switch {
         width: control.indicatorWidth
         height: Theme.icon(20)
         radius: height / 2
-        color: control.checked ? Theme.accent : Theme.surface
-        border.color: control.checked ? Theme.accent : Theme.control
+        color: !control.checked ? Theme.surface : control.enabled ? Theme.accent : control.outlined ? "transparent" : Theme.disabled
+        border.width: control.outlined ? 0 : 1
+        border.color: !control.enabled ? Theme.disabled : control.checked ? Theme.accent : Theme.control
 
         Rectangle {
             x: 3 + control.visualPosition * (parent.width - width - 6)
@@ -31,7 +34,12 @@ T.Switch {
             width: Theme.icon(14)
             height: width
             radius: width / 2
-            color: control.checked ? Theme.accentText : Theme.control
+            color: control.checked && !control.outlined ? Theme.accentText : control.enabled ? Theme.control : Theme.disabled
+        }
+
+        DisabledFrame {
+            control: control
+            controlRadius: control.indicator.height / 2
         }
 
         FocusFrame {
@@ -45,6 +53,6 @@ T.Switch {
         rightPadding: control.mirrored ? control.indicatorWidth + control.spacing : 0
         type: Theme.body
         text: control.text
-        color: control.enabled ? Theme.text : Theme.text3
+        color: control.enabled ? Theme.text : Theme.disabled
     }
 }

@@ -11,6 +11,7 @@ Tokens {
     text: "#E6ECEE"
     text2: "#B3C0C6"
     text3: "#90A0A8"
+    disabled: "#90A0A8"
     accent: "#5EC4D4"
     accentHover: "#7AD3E0"
     accentText: "#06191D"

@@ -11,6 +11,7 @@ Tokens {
     text: "#FFFFFF"
     text2: "#FFFFFF"
     text3: "#E6E6E6"
+    disabled: "#8C8C8C"
     accent: "#7FE9FF"
     accentHover: "#B5F3FF"
     accentText: "#000000"

@@ -11,6 +11,7 @@ Tokens {
     text: "#000000"
     text2: "#000000"
     text3: "#1F1F1F"
+    disabled: "#606060"
     accent: "#004B59"
     accentHover: "#00333D"
     accentText: "#FFFFFF"

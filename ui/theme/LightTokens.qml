@@ -11,6 +11,7 @@ Tokens {
     text: "#142024"
     text2: "#43535A"
     text3: "#586870"
+    disabled: "#586870"
     accent: "#0B6A7B"
     accentHover: "#095866"
     accentText: "#FFFFFF"

@@ -32,6 +32,7 @@ QtObject {
     readonly property color text: tokens.text
     readonly property color text2: tokens.text2
     readonly property color text3: tokens.text3
+    readonly property color disabled: tokens.disabled
     readonly property color accent: tokens.accent
     readonly property color accentHover: tokens.accentHover
     readonly property color accentText: tokens.accentText

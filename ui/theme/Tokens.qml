@@ -14,6 +14,7 @@ QtObject {
     required property color text
     required property color text2
     required property color text3
+    required property color disabled
     required property color accent
     required property color accentHover
     required property color accentText
