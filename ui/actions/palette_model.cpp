@@ -26,6 +26,8 @@ QVariant PaletteModel::data(const QModelIndex& index, int role) const {
     switch (role) {
         case Title:
             return row.item.title;
+        case TitleHtml:
+            return row.item.titleHtml;
         case Kind:
             return row.source->kind();
         case Icon:
@@ -38,7 +40,7 @@ QVariant PaletteModel::data(const QModelIndex& index, int role) const {
 }
 
 QHash<int, QByteArray> PaletteModel::roleNames() const {
-    return {{Title, "title"}, {Kind, "kind"}, {Icon, "iconName"}, {Shortcut, "shortcutText"}};
+    return {{Title, "title"}, {TitleHtml, "titleHtml"}, {Kind, "kind"}, {Icon, "iconName"}, {Shortcut, "shortcutText"}};
 }
 
 QQmlListProperty<PaletteSource> PaletteModel::sourceList() {

@@ -21,7 +21,7 @@ class PaletteModel : public QAbstractListModel {
     Q_PROPERTY(int count READ count NOTIFY countChanged)
 
 public:
-    enum RoleName { Title = Qt::DisplayRole, Kind = Qt::UserRole, Icon, Shortcut };
+    enum RoleName { Title = Qt::DisplayRole, TitleHtml = Qt::UserRole, Kind, Icon, Shortcut };
 
     static constexpr int kMostRows = 9;
 

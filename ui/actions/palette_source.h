@@ -10,7 +10,9 @@ namespace lanternfish::actions {
 struct PaletteItem {
     QString key;  ///< What choose() takes.
     QString title;
-    QString shortcut;
+    /// The title with matches in <b> and everything else escaped; empty: it has none.
+    QString titleHtml = {};
+    QString shortcut = {};
     /// From 0 to 1, on FuzzyRank's scale. At most half of FuzzyRank::kStep may be added for recency.
     double rank = 0;
 

@@ -81,13 +81,17 @@ void QuerySource::answer() {
     }
     const QHash<int, QByteArray> roles = m_model->roleNames();
     const int titleRole = roles.key(m_titleRole.toUtf8(), -1);
+    const int htmlRole = roles.key(m_htmlRole.toUtf8(), -1);
     const int keyRole = roles.key(m_keyRole.toUtf8(), -1);
     QList<PaletteItem> items;
     const int rows = std::min(m_limit, m_model->rowCount());
     for (int row = 0; row < rows; ++row) {
         const QModelIndex index = m_model->index(row, 0);
         const double order = FuzzyRank::kStep / 2 * (1 - static_cast<double>(row) / rows);
-        items.append({.key = index.data(keyRole).toString(), .title = index.data(titleRole).toString(), .rank = order});
+        items.append({.key = index.data(keyRole).toString(),
+                      .title = index.data(titleRole).toString(),
+                      .titleHtml = index.data(htmlRole).toString(),
+                      .rank = order});
     }
     emit found(m_query, items);
 }

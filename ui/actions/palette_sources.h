@@ -45,12 +45,13 @@ private:
 };
 
 /// The rows of a list model that looks by itself for what its property `text` says, and is reset when it has found it.
-/// They stand below what matches by its own name.
+/// They stand below what matches by its own name. `htmlRole` tells titles with their matches in <b>, all else escaped.
 class QuerySource : public PaletteSource {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(QAbstractItemModel* model READ model WRITE setModel NOTIFY modelChanged REQUIRED)
     Q_PROPERTY(QString titleRole MEMBER m_titleRole REQUIRED)
+    Q_PROPERTY(QString htmlRole MEMBER m_htmlRole)
     Q_PROPERTY(QString keyRole MEMBER m_keyRole REQUIRED)
 
 public:
@@ -68,6 +69,7 @@ private:
 
     QPointer<QAbstractItemModel> m_model;
     QString m_titleRole;
+    QString m_htmlRole;
     QString m_keyRole;
     QString m_query;
     int m_limit = 0;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/markup/plain_snippet.h"
 #include "ui/models/wording.h"
 
 namespace lanternfish::ui {
@@ -10,13 +11,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Marks come from the database: what doesn't fit is left out.
 QString withMarks(const store::SearchHit& hit) {
     QString html;
     qsizetype at = 0;
     for (const auto& [start, length] : hit.marks) {
-        if (start < at || length <= 0 || start + length > hit.snippet.size())
-            continue;
         html += hit.snippet.mid(at, start - at).toHtmlEscaped();
         html += "<b>"_L1 + hit.snippet.mid(start, length).toHtmlEscaped() + "</b>"_L1;
         at = start + length;
@@ -63,8 +61,11 @@ QVariant SearchModel::data(const QModelIndex& index, int role) const {
         case TimeText:
             return timeText(hit.at, QDate::currentDate());
         case Line:
-            return hit.message ? tr("%1: %2", "conversation and what it says").arg(hit.title, hit.snippet.simplified())
-                               : hit.title;
+            return hit.message ? tr("%1: %2", "conversation and what it says").arg(hit.title, hit.snippet) : hit.title;
+        case LineHtml:
+            return hit.message
+                       ? tr("%1: %2", "conversation and what it says").arg(hit.title.toHtmlEscaped(), withMarks(hit))
+                       : hit.title.toHtmlEscaped();
         case Key:
             return u"%1/%2"_s.arg(hit.conversation).arg(hit.message.value_or(0));
         default:
@@ -82,6 +83,7 @@ QHash<int, QByteArray> SearchModel::roleNames() const {
             {Time, "time"},
             {TimeText, "timeText"},
             {Line, "line"},
+            {LineHtml, "lineHtml"},
             {Key, "key"}};
 }
 
@@ -119,6 +121,11 @@ void SearchModel::take(const QList<store::SearchHit>& hits) {
     m_searching = false;
     beginResetModel();
     m_hits = hits;
+    for (store::SearchHit& hit : m_hits) {
+        markup::PlainSnippet plain = markup::plainSnippet(hit.snippet, hit.marks);
+        hit.snippet = std::move(plain.text);
+        hit.marks = std::move(plain.marks);
+    }
     endResetModel();
     emit countChanged();
     finish({});

@@ -29,13 +29,14 @@ public:
         ConversationId = Qt::UserRole,
         MessageId,  ///< 0: the title was found.
         Title,
-        Snippet,      ///< Plain text.
+        Snippet,      ///< Plain text, without marks of Markdown.
         SnippetHtml,  ///< The same with the matches in <b>; everything else escaped.
         Marks,        ///< Of `snippet`: a list of objects with start and length, in UTF-16 units.
         Time,
         TimeText,
-        Line,  ///< Title and snippet in one line.
-        Key,   ///< "CONVERSATION/MESSAGE"
+        Line,      ///< Title and snippet in one line.
+        LineHtml,  ///< The same with the matches in <b>; everything else escaped.
+        Key,       ///< "CONVERSATION/MESSAGE"
     };
 
     explicit SearchModel(store::StoreThread* thread, QObject* parent = nullptr);

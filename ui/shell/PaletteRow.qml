@@ -9,6 +9,8 @@ T.ItemDelegate {
 
     required property int index
     required property string title
+    /// Of PaletteModel: everything but the marks of matches is escaped.
+    required property string titleHtml
     required property string kind
     required property string iconName
     required property string shortcutText
@@ -42,7 +44,8 @@ T.ItemDelegate {
                 rightMargin: Theme.space12
                 verticalCenter: parent.verticalCenter
             }
-            text: row.title
+            text: row.titleHtml === "" ? row.title : row.titleHtml
+            textFormat: row.titleHtml === "" ? Text.PlainText : Text.StyledText
             elide: Text.ElideRight
             Accessible.ignored: true
         }

@@ -35,6 +35,7 @@ CommandPalette {
             icon: "edit-find"
             model: palette.chat.quickSearch
             titleRole: "line"
+            htmlRole: "lineHtml"
             keyRole: "key"
             onChosen: key => {
                 const parts = key.split("/")

@@ -122,7 +122,8 @@ private slots:
         palette.model.move(1);
         palette.model.move(1);
         const QString before = palette.titles()[palette.model.selected()];
-        palette.messages.answer(u"l"_s, {{.key = u"7"_s, .title = u"L"_s, .shortcut = {}, .rank = 1}});
+        palette.messages.answer(u"l"_s, {{.key = u"7"_s, .title = u"L"_s, .titleHtml = u"<b>L</b>"_s, .rank = 1}});
+        QCOMPARE(palette.model.index(0).data(PaletteModel::TitleHtml).toString(), u"<b>L</b>"_s);
         QCOMPARE(palette.titles().first(), u"L"_s);
         QCOMPARE(palette.titles()[palette.model.selected()], before);
     }
@@ -132,7 +133,7 @@ private slots:
         palette.model.setQuery(u"lan"_s);
         QCOMPARE(palette.messages.asked, u"lan"_s);
         const QStringList before = palette.titles();
-        palette.messages.answer(u"l"_s, {{.key = u"7"_s, .title = u"Old"_s, .shortcut = {}, .rank = 1}});
+        palette.messages.answer(u"l"_s, {{.key = u"7"_s, .title = u"Old"_s, .rank = 1}});
         QCOMPARE(palette.titles(), before);
     }
 

@@ -396,7 +396,7 @@ void ChatControllerTest::presetsAreEdited() {
 }
 
 void ChatControllerTest::searchFindsMessages() {
-    start(answering({"Bacteria make it <glow>."}));
+    start(answering({"**Bacteria** make `it` <glow>."}));
     ask(u"Why does a lanternfish shine?"_s);
     ui::SearchModel* search = m_chat->search();
     new QAbstractItemModelTester(search, QAbstractItemModelTester::FailureReportingMode::QtTest, search);
@@ -410,6 +410,10 @@ void ChatControllerTest::searchFindsMessages() {
     QCOMPARE(hit(ui::SearchModel::MessageId).toDouble(), at(lastRow(), MessageBlockModel::MessageId).toDouble());
     QVERIFY2(hit(ui::SearchModel::SnippetHtml).toString().contains("<b>Bacteria</b> make it &lt;glow&gt;"_L1),
              qPrintable(hit(ui::SearchModel::SnippetHtml).toString()));
+    QVERIFY2(hit(ui::SearchModel::Line).toString().endsWith(": Bacteria make it <glow>."_L1),
+             qPrintable(hit(ui::SearchModel::Line).toString()));
+    QVERIFY2(hit(ui::SearchModel::LineHtml).toString().endsWith(": <b>Bacteria</b> make it &lt;glow&gt;."_L1),
+             qPrintable(hit(ui::SearchModel::LineHtml).toString()));
     search->setText({});
     QCOMPARE(search->count(), 0);
 }
