@@ -21,5 +21,7 @@ Block {
         streaming: block.streaming
         Accessible.name: block.spokenText || qsTr("List")
         onLinkOpened: target => block.stream.linkOpened(target)
+
+        TaskBoxes { textDocument: prose.textDocument }
     }
 }
