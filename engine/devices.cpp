@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <format>
 #include <map>
-#include <string_view>
 #include <tuple>
 
 #include "engine/backends/cpu/cpu_backend.h"
@@ -19,17 +18,6 @@ namespace lanternfish {
 
 namespace {
 
-/// As it starts a sentence.
-std::string nameOf(const Device& device) {
-    if (device.backend == "cpu")
-        return "The processor";
-    return device.name.empty() ? device.id : std::format("{} {}", device.id, device.name);
-}
-
-std::string_view asClause(std::string_view reason) {
-    return reason.substr(0, reason.find_last_not_of(". ") + 1);
-}
-
 bool isOf(const FailedDevice& failed, const Device& device) {
     return failed.device.id == device.id && (failed.device.name.empty() || failed.device.name == device.name);
 }
@@ -44,35 +32,34 @@ std::string cardOf(const FailedDevice& failed, const std::vector<DeviceChoice>& 
     return found == devices.end() ? std::string() : found->card;
 }
 
-/// What failed, and why; a card that lacks memory once, though two backends have failed for it.
-std::string tellFailures(const std::vector<FailedDevice>& failed, const std::vector<DeviceChoice>& devices) {
-    std::string text;
+/// A card that lacks memory once, though two backends have failed for it.
+std::vector<FailedDevice> toldOnce(const std::vector<FailedDevice>& failed, const std::vector<DeviceChoice>& devices) {
+    std::vector<FailedDevice> told;
     std::vector<std::string> full;
     for (const FailedDevice& each : failed) {
-        const std::string card = each.memory ? cardOf(each, devices) : std::string();
+        const bool memory = codeOf(each.problem) == ErrorCode::OutOfMemory;
+        const std::string card = memory ? cardOf(each, devices) : std::string();
         if (!card.empty() && std::ranges::contains(full, card))
             continue;
         full.push_back(card);
-        text += std::format(" {} was skipped: {}.", nameOf(each.device), asClause(each.reason));
+        told.push_back(each);
     }
-    return text;
+    return told;
 }
 
-std::string whyProcessor(const std::vector<DeviceChoice>& devices, bool vulkanBuilt) {
-    constexpr std::string_view kRemedy = " A graphics card with a Vulkan 1.2 driver would be faster.";
-    std::string software;
+/// Why the processor, with what goes with it.
+void explainProcessor(DeviceReason& reason, const std::vector<DeviceChoice>& devices, bool vulkanBuilt) {
+    using enum DeviceReason::Kind;
     for (const DeviceChoice& each : devices) {
         if (each.device.backend == "cpu")
             continue;
-        if (!each.software)
-            return "On the processor.";  // What is wrong with that device follows.
-        software += (software.empty() ? "" : ", ") + each.device.name;
+        if (!each.software) {
+            reason.kind = NothingBetter;
+            return;
+        }
+        reason.software.push_back(each.device.name);
     }
-    if (!vulkanBuilt)
-        return "On the processor: this build has no Vulkan. One with it could use a graphics card.";
-    if (software.empty())
-        return std::format("On the processor: there is no Vulkan device.{}", kRemedy);
-    return std::format("On the processor: the only Vulkan device is software ({}).{}", software, kRemedy);
+    reason.kind = !vulkanBuilt ? NoVulkan : reason.software.empty() ? NoGraphics : SoftwareOnly;
 }
 
 }  // namespace
@@ -84,10 +71,8 @@ std::vector<DeviceChoice> deviceChoices([[maybe_unused]] const std::string& cuda
         choices.push_back({.device = found.device, .card = found.card});
 #endif
 #ifdef LANTERNFISH_HAVE_VULKAN
-    for (const backends::VulkanDevice& found : backends::listVulkanDevices()) {
+    for (const backends::VulkanDevice& found : backends::listVulkanDevices())
         choices.push_back({.device = found.device, .software = found.processor, .card = found.card});
-        choices.back().device.usable = found.usable;
-    }
 #endif
     if (auto cpu = backends::createCpuBackend({}))
         choices.push_back({(*cpu)->device()});
@@ -97,7 +82,7 @@ std::vector<DeviceChoice> deviceChoices([[maybe_unused]] const std::string& cuda
 std::vector<DeviceChoice> arranged(std::vector<DeviceChoice> found) {
     enum Group : uint8_t { Graphics, Processor, Others };
     const auto groupOf = [](const DeviceChoice& choice) {
-        return !choice.device.usable || choice.software ? Others
+        return choice.device.problem || choice.software ? Others
                : choice.device.backend == "cpu"         ? Processor
                                                         : Graphics;
     };
@@ -121,37 +106,31 @@ std::vector<DeviceChoice> arranged(std::vector<DeviceChoice> found) {
     return found;
 }
 
-Selection selectDevice(const std::vector<DeviceChoice>& devices, const std::vector<FailedDevice>& failed,
-                       bool vulkanBuilt) {
-    Selection selection;
+DeviceReason selectDevice(const std::vector<DeviceChoice>& devices, const std::vector<FailedDevice>& failed,
+                          bool vulkanBuilt) {
+    DeviceReason reason{.kind = DeviceReason::Kind::NothingLeft};
     const auto chosen = std::ranges::find_if(devices, [&](const DeviceChoice& each) {
-        return each.device.usable && !each.software && !hasFailed(each.device, failed);
+        return !each.device.problem && !each.software && !hasFailed(each.device, failed);
     });
-    if (chosen == devices.end()) {
-        selection.reason = "No device is left that can run the model.";
-    } else {
-        selection.id = chosen->device.id;
-        selection.reason = chosen->device.backend == "cpu"
-                               ? whyProcessor(devices, vulkanBuilt)
-                               : std::format("On {}, a graphics processor.", nameOf(chosen->device));
+    if (chosen != devices.end()) {
+        reason.kind = DeviceReason::Kind::Graphics;
+        reason.device = chosen->device;
+        if (chosen->device.backend == "cpu")
+            explainProcessor(reason, devices, vulkanBuilt);
     }
     for (const DeviceChoice& each : devices)
-        if (!each.device.usable && !each.software)
-            selection.reason += std::format(" {} can't be used: {}.", nameOf(each.device), each.device.note);
-    selection.reason += tellFailures(failed, devices);
-    return selection;
+        if (each.device.problem && !each.software)
+            reason.unusable.push_back(each.device);
+    reason.skipped = toldOnce(failed, devices);
+    return reason;
 }
 
-Selection selectDevice(const std::vector<DeviceChoice>& devices, const std::vector<FailedDevice>& failed) {
+DeviceReason selectDevice(const std::vector<DeviceChoice>& devices, const std::vector<FailedDevice>& failed) {
 #ifdef LANTERNFISH_HAVE_VULKAN
     return selectDevice(devices, failed, true);
 #else
     return selectDevice(devices, failed, false);
 #endif
-}
-
-std::string namedReason(const Device& device) {
-    return std::format("On {}, as chosen.", device.backend == "cpu" ? "the processor" : nameOf(device));
 }
 
 Result<std::unique_ptr<ops::Backend>> createBackend(const std::string& backend, const BackendOptions& options) {

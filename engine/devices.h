@@ -20,12 +20,6 @@ struct DeviceChoice {
     std::string card = {};  ///< The same for one card that several backends list; empty for no card.
 };
 
-/// What EngineOptions::backend "auto" takes.
-struct Selection {
-    std::string id;      ///< Empty: nothing is left.
-    std::string reason;  ///< Why this one, what was skipped, what a better one would need: sentences for people.
-};
-
 /// Every device of this computer, best first. cudaDriver: the library; empty for the system's. Another one for tests.
 std::vector<DeviceChoice> deviceChoices(const std::string& cudaDriver = {});
 
@@ -36,15 +30,12 @@ std::vector<DeviceChoice> arranged(std::vector<DeviceChoice> found);
 
 /// The best device of `devices` (in the order of deviceChoices) that is usable and not in `failed`; never software, for
 /// which the processor stands. `vulkanBuilt`: this build would list Vulkan devices. A card without the memory is told
-/// of once.
-Selection selectDevice(const std::vector<DeviceChoice>& devices, const std::vector<FailedDevice>& failed,
-                       bool vulkanBuilt);
+/// of once, for it has too little by every backend.
+DeviceReason selectDevice(const std::vector<DeviceChoice>& devices, const std::vector<FailedDevice>& failed,
+                          bool vulkanBuilt);
 
 /// The same, of this build.
-Selection selectDevice(const std::vector<DeviceChoice>& devices, const std::vector<FailedDevice>& failed);
-
-/// Why an engine is on a device that somebody named.
-std::string namedReason(const Device& device);
+DeviceReason selectDevice(const std::vector<DeviceChoice>& devices, const std::vector<FailedDevice>& failed);
 
 /// As in EngineOptions.
 struct BackendOptions {

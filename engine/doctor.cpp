@@ -13,14 +13,14 @@ namespace {
 
 /// Adds it to `failed` where an engine that chooses by itself would skip it.
 DeviceVerdict checkDevice(const DeviceChoice& choice, std::vector<FailedDevice>& failed) {
-    DeviceVerdict verdict{choice.device, {}};
-    if (!verdict.device.usable)
+    DeviceVerdict verdict{.device = choice.device, .ops = {}};
+    if (verdict.device.problem)
         return verdict;
     // What is checked is what the driver compiles now: no cache.
     auto backend = createBackend(verdict.device.id, {});
     if (!backend) {
         verdict.ops.push_back({"start", false, describe(backend.error())});
-        failed.push_back({verdict.device, verdict.ops.front().detail});
+        failed.push_back({verdict.device, std::move(backend).error()});
         return verdict;
     }
     verdict.ops = runtime::checkBackend(**backend);
@@ -29,14 +29,14 @@ DeviceVerdict checkDevice(const DeviceChoice& choice, std::vector<FailedDevice>&
         return verdict;
     if (const auto processor = createBackend("cpu", {}))
         if (const auto fit = runtime::checkForUse(**backend, **processor); !fit)
-            failed.push_back({verdict.device, describe(fit.error())});
+            failed.push_back({verdict.device, fit.error()});
     return verdict;
 }
 
-void sayChoice(Selection selection, std::vector<DeviceVerdict>& verdicts) {
+void sayChoice(const DeviceReason& reason, std::vector<DeviceVerdict>& verdicts) {
     for (DeviceVerdict& verdict : verdicts)
-        if (verdict.device.id == selection.id)
-            verdict.device.reason = std::move(selection.reason);
+        if (verdict.device.id == reason.device.id)
+            verdict.reason = reason;
 }
 
 }  // namespace
@@ -50,7 +50,11 @@ std::vector<DeviceVerdict> runDoctor() {
             verdicts.push_back(checkDevice(choice, failed));
         sayChoice(selectDevice(devices, failed), verdicts);
     } catch (const std::bad_alloc&) {
-        verdicts.push_back({{.id = "all", .backend = "", .name = "all", .note = "not enough memory to check"}, {}});
+        verdicts.push_back({.device = {.id = "all",
+                                       .backend = "",
+                                       .name = "all",
+                                       .problem = Error{ErrorCode::OutOfMemory, "not enough memory to check", nullptr}},
+                            .ops = {}});
     }
     return verdicts;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <expected>
 #include <format>
 #include <new>
 
@@ -13,6 +14,7 @@
 #include "engine/runtime/self_check.h"
 #include "engine/runtime/timeline.h"
 #include "engine/tokenizer/bpe_tokenizer.h"
+#include "lanternfish/device_text.h"
 
 namespace lanternfish {
 
@@ -24,15 +26,16 @@ constexpr uint32_t kMaxChunk = 4096;
 class LoadedEngine final : public Engine {
 public:
     LoadedEngine(format::GgufFile file, std::unique_ptr<Tokenizer> tokenizer,
-                 std::unique_ptr<runtime::Executor> executor, Device device, ModelInfo info)
+                 std::unique_ptr<runtime::Executor> executor, DeviceReason reason, ModelInfo info)
         : m_file(std::move(file)),
           m_tokenizer(std::move(tokenizer)),
           m_executor(std::move(executor)),
-          m_device(std::move(device)),
+          m_reason(std::move(reason)),
           m_info(std::move(info)) {}
 
     const ModelInfo& info() const override { return m_info; }
-    const Device& device() const override { return m_device; }
+    const Device& device() const override { return m_reason.device; }
+    const DeviceReason& deviceReason() const override { return m_reason; }
     const Tokenizer& tokenizer() const override { return *m_tokenizer; }
     Result<std::unique_ptr<Session>> createSession() override { return runtime::Timeline::create(*m_executor); }
 
@@ -40,27 +43,25 @@ private:
     format::GgufFile m_file;
     std::unique_ptr<Tokenizer> m_tokenizer;
     std::unique_ptr<runtime::Executor> m_executor;
-    Device m_device;
+    DeviceReason m_reason;
     ModelInfo m_info;
 };
 
 struct Loaded {
     std::unique_ptr<runtime::Executor> executor;
-    Device device;
+    DeviceReason reason;  ///< Its device as the backend describes it.
 };
 
-std::string formatSize(uint64_t bytes) {
-    const bool large = bytes >= 1'000'000'000;
-    return std::format("{:.1f} {}", static_cast<double>(bytes) / (large ? 1e9 : 1e6), large ? "GB" : "MB");
-}
+/// What a device refuses the model for, or a backend for it.
+template <class T>
+using Attempt = std::expected<T, DeviceProblem>;
+using BackendPointer = std::unique_ptr<ops::Backend>;
 
 /// Passes on a backend whose device can hold the weights now; the processor reads them from the file.
-Result<std::unique_ptr<ops::Backend>> requireRoom(std::unique_ptr<ops::Backend> backend, uint64_t bytes) {
+Attempt<BackendPointer> requireRoom(BackendPointer backend, uint64_t bytes) {
     const Device& device = backend->device();
     if (device.backend != "cpu" && device.memoryFree < bytes)
-        return makeError(ErrorCode::OutOfMemory,
-                         std::format("not enough memory, the model needs {}, {} of {} are free", formatSize(bytes),
-                                     formatSize(device.memoryFree), formatSize(device.memoryTotal)));
+        return std::unexpected(NotEnoughMemory{bytes, device.memoryFree, device.memoryTotal});
     return backend;
 }
 
@@ -76,60 +77,72 @@ struct Work {
     runtime::ExecutorOptions how;
 };
 
-Result<Loaded> createExecutor(Result<std::unique_ptr<ops::Backend>> backend, const Work& work) {
-    LF_TRY(std::unique_ptr<ops::Backend> ready, std::move(backend));
-    Device device = ready->device();
+/// Tells whoever loads that `device` is at this.
+Progress tell(const EngineOptions& options, LoadProgress::Phase phase, const Device& device) {
+    if (!options.progress)
+        return &ignoreProgress;
+    return
+        [tell = options.progress, phase, device](uint32_t done, uint32_t total) { tell({phase, device, done, total}); };
+}
+
+Result<Loaded> createExecutor(BackendPointer backend, const EngineOptions& options, const Work& work) {
+    Device device = backend->device();
+    const Progress progress = tell(options, LoadProgress::Phase::Weights, device);
     LF_TRY(std::unique_ptr<runtime::Executor> executor,
-           runtime::Executor::create(std::move(ready), work.config, work.tensors, work.how));
-    return Loaded{std::move(executor), std::move(device)};
+           runtime::Executor::create(std::move(backend), work.config, work.tensors, work.how, progress));
+    return Loaded{std::move(executor), {.device = std::move(device)}};
 }
 
 /// Passes on a backend whose results are right: it has passed the self check, now or before, or is the processor, which
 /// every build is tested on.
-Result<std::unique_ptr<ops::Backend>> requireRightResults(std::unique_ptr<ops::Backend> backend, const std::string& id,
-                                                          const EngineOptions& options, const Machine& machine) {
+Attempt<BackendPointer> requireRightResults(BackendPointer backend, const std::string& id, const EngineOptions& options,
+                                            const Machine& machine) {
     const PassedChecks passed(options.cacheFolder);
     const std::string fingerprint = backend->fingerprint();
-    if (backend->device().backend == "cpu" || passed.contains(backend->device(), fingerprint))
+    const Device& device = backend->device();
+    if (device.backend == "cpu" || passed.contains(device, fingerprint))
         return backend;
     const auto start = std::chrono::steady_clock::now();
-    LF_TRY(const std::unique_ptr<ops::Backend> processor, createBackend("cpu", backendOptions(options)));
-    LF_CHECK(runtime::checkForUse(*backend, *processor));
-    passed.add(backend->device(), fingerprint);
+    LF_TRY(const BackendPointer processor, createBackend("cpu", backendOptions(options)));
+    LF_CHECK(runtime::checkForUse(*backend, *processor, tell(options, LoadProgress::Phase::SelfCheck, device)));
+    passed.add(device, fingerprint);
     if (options.log)
         options.log(std::format("{} passed the self check in {:.1f} s", id,
                                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()));
     backend.reset();  // With the weights of the check.
-    return machine.create(id, backendOptions(options));
+    LF_TRY(backend, machine.create(id, backendOptions(options)));
+    return backend;
+}
+
+/// `tried` becomes the device as its backend describes it.
+Attempt<Loaded> createOn(const std::string& id, const EngineOptions& options, const Work& work, uint64_t fileBytes,
+                         Device& tried) {
+    LF_TRY(BackendPointer backend, work.machine.create(id, backendOptions(options)));
+    tried = backend->device();
+    LF_TRY(backend, requireRoom(std::move(backend), fileBytes));
+    LF_TRY(backend, requireRightResults(std::move(backend), id, options, work.machine));
+    LF_TRY(Loaded loaded, createExecutor(std::move(backend), options, work));
+    return loaded;
 }
 
 /// A device that fails leaves the model to the next one, whose reason tells of it.
 Result<Loaded> createOnBest(const EngineOptions& options, const Work& work, uint64_t fileBytes) {
     std::vector<FailedDevice> failed = options.failed;
-    Error error;
     for (;;) {
-        const Selection selection = selectDevice(work.machine.list(), failed);
-        if (selection.id.empty())
-            return failed.size() > options.failed.size() ? std::unexpected(std::move(error))
-                                                         : makeError(ErrorCode::NotFound, selection.reason);
-        Result<std::unique_ptr<ops::Backend>> backend = work.machine.create(selection.id, backendOptions(options));
-        FailedDevice candidate{{.id = selection.id}, {}};
-        if (backend) {
-            candidate.device = (*backend)->device();
-            backend = requireRoom(std::move(*backend), fileBytes);
-        }
-        if (backend)
-            backend = requireRightResults(std::move(*backend), selection.id, options, work.machine);
-        Result<Loaded> loaded = createExecutor(std::move(backend), work);
+        DeviceReason reason = selectDevice(work.machine.list(), failed);
+        if (reason.kind == DeviceReason::Kind::NothingLeft)
+            return failed.size() > options.failed.size() ? std::unexpected(errorOf(failed.back().problem))
+                                                         : makeError(ErrorCode::NotFound, describe(reason));
+        FailedDevice candidate{.device = {.id = reason.device.id, .backend = {}, .name = {}}};
+        Attempt<Loaded> loaded = createOn(reason.device.id, options, work, fileBytes, candidate.device);
         if (loaded) {
-            loaded->device.reason = selection.reason;
-            return loaded;
+            std::swap(loaded->reason.device, reason.device);
+            loaded->reason = std::move(reason);
+            return std::move(*loaded);
         }
-        error = std::move(loaded).error();
-        candidate.reason = describe(error);
-        candidate.memory = error.code == ErrorCode::OutOfMemory;
+        candidate.problem = std::move(loaded).error();
         if (options.log)
-            options.log(std::format("{} was skipped: {}", selection.id, candidate.reason));
+            options.log(std::format("{} was skipped: {}", reason.device.id, describe(candidate.problem)));
         failed.push_back(std::move(candidate));
     }
 }
@@ -137,9 +150,8 @@ Result<Loaded> createOnBest(const EngineOptions& options, const Work& work, uint
 Result<Loaded> createOnChosen(const EngineOptions& options, const Work& work, uint64_t fileBytes) {
     if (options.backend == "auto")
         return createOnBest(options, work, fileBytes);
-    LF_TRY(Loaded loaded, createExecutor(work.machine.create(options.backend, backendOptions(options)), work));
-    loaded.device.reason = namedReason(loaded.device);
-    return loaded;
+    LF_TRY(BackendPointer backend, work.machine.create(options.backend, backendOptions(options)));
+    return createExecutor(std::move(backend), options, work);  // Whose reason is that it was named.
 }
 
 Result<std::unique_ptr<Engine>> loadChecked(const std::filesystem::path& path, const EngineOptions& options,
@@ -147,6 +159,8 @@ Result<std::unique_ptr<Engine>> loadChecked(const std::filesystem::path& path, c
     if (options.chunk < 1 || options.chunk > kMaxChunk)
         return makeError(ErrorCode::InvalidArgument,
                          std::format("chunk: expected 1 to {}, found {}", kMaxChunk, options.chunk));
+    if (options.progress)
+        options.progress({});
     LF_TRY(format::GgufFile file, format::GgufFile::open(path));
     LF_TRY(model::ModelConfig config, model::readConfig(file));
     LF_TRY(const model::ModelTensors tensors, model::bindTensors(file, config));
@@ -166,9 +180,9 @@ Result<std::unique_ptr<Engine>> loadChecked(const std::filesystem::path& path, c
     ModelInfo info = model::summarise(file, config, tensors);
     if (options.log)
         options.log(std::format("loaded {} ({} layers, {} parameters) on {}. {}", info.name, info.layerCount,
-                                info.parameterCount, loaded.device.name, loaded.device.reason));
+                                info.parameterCount, loaded.reason.device.name, describe(loaded.reason)));
     return std::make_unique<LoadedEngine>(std::move(file), std::move(vocabulary), std::move(loaded.executor),
-                                          std::move(loaded.device), std::move(info));
+                                          std::move(loaded.reason), std::move(info));
 }
 
 }  // namespace

@@ -144,8 +144,9 @@ void AnswerQueue::chooseBackend(const QString& backend) {
     }
 }
 
-void AnswerQueue::modelLoading() {
+void AnswerQueue::modelLoading(const LoadProgress& progress) {
     m_status.state = EngineState::Loading;
+    m_status.loading = progress;
     emit statusChanged();
 }
 
@@ -157,10 +158,9 @@ void AnswerQueue::modelLoaded(const Result<LoadedModel>& loaded) {
         m_status.modelName = loaded->modelName;
         m_status.model = loaded->model;
         m_status.device = loaded->deviceText;
-        m_status.deviceId = QString::fromStdString(loaded->device.id);
-        m_status.deviceName = QString::fromStdString(loaded->device.name);
-        m_status.deviceNote = QString::fromStdString(loaded->device.note);
-        m_status.deviceReason = QString::fromStdString(loaded->device.reason);
+        m_status.deviceReason = loaded->deviceReason;
+        m_status.deviceId = QString::fromStdString(loaded->deviceReason.device.id);
+        m_status.deviceName = QString::fromStdString(loaded->deviceReason.device.name);
         m_status.contextLimit = loaded->contextLimit;
         m_status.math = loaded->math;
     } else {
@@ -173,7 +173,10 @@ void AnswerQueue::modelLoaded(const Result<LoadedModel>& loaded) {
 
 InferenceThread::Callbacks AnswerQueue::callbacks() {
     return {
-        .loading = [this] { QMetaObject::invokeMethod(this, &AnswerQueue::modelLoading, Qt::QueuedConnection); },
+        .loading =
+            [this](const LoadProgress& progress) {
+                QMetaObject::invokeMethod(this, [this, progress] { modelLoading(progress); }, Qt::QueuedConnection);
+            },
         .loaded =
             [this](const Result<LoadedModel>& loaded) {
                 QMetaObject::invokeMethod(this, [this, loaded] { modelLoaded(loaded); }, Qt::QueuedConnection);

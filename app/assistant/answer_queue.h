@@ -65,7 +65,7 @@ private:
     void startNext();
     void endWaiting(const Entry& entry);
     void queueMoved();
-    void modelLoading();
+    void modelLoading(const LoadProgress& progress);
     void modelLoaded(const Result<LoadedModel>& loaded);
     void viewAnswer(const std::shared_ptr<AnswerBuffer>& buffer);
     void showProgress();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "app/assistant/device_text.h"
+
 namespace lanternfish::assistant {
 
 namespace {
@@ -20,14 +22,14 @@ QString nameOf(const Device& device, const std::vector<Device>& all) {
 QList<DeviceEntry> entriesOf(const std::vector<Device>& devices) {
     QList<DeviceEntry> entries;
     for (const Device& device : devices) {
-        entries.append({QString::fromStdString(device.id), nameOf(device, devices), QString::fromStdString(device.note),
-                        device.usable});
+        entries.append(
+            {QString::fromStdString(device.id), nameOf(device, devices), deviceNote(device), !device.problem});
     }
     return entries;
 }
 
-QList<DeviceEntry> findDevices() {
-    return entriesOf(listDevices());
+std::vector<Device> findDevices() {
+    return listDevices();
 }
 
 }  // namespace lanternfish::assistant

@@ -12,7 +12,7 @@ namespace lanternfish::assistant {
 struct DeviceEntry {
     QString id;
     QString name;
-    QString detail;  ///< Driver, abilities, or why it can't be used.
+    QString detail;  ///< Driver, abilities, and why it can't be used, in the language of the moment.
     bool usable = true;
 };
 
@@ -20,6 +20,6 @@ struct DeviceEntry {
 QList<DeviceEntry> entriesOf(const std::vector<Device>& devices);
 
 /// The devices of this computer, best first. Drivers may take seconds. Thread: any.
-QList<DeviceEntry> findDevices();
+std::vector<Device> findDevices();
 
 }  // namespace lanternfish::assistant

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <QList>
 #include <QString>
 
 #include "app/store/types.h"
+#include "lanternfish/engine.h"
 
 namespace lanternfish::assistant {
 
@@ -12,6 +14,7 @@ enum class EngineState { Loading, Ready, Prefilling, Thinking, Answering, Failed
 /// The engine as the footer shows it; the same in every window. Values only.
 struct EngineStatus {
     EngineState state = EngineState::Loading;
+    LoadProgress loading;  ///< With Loading.
     QString modelName;
     QString model;        ///< Name and fingerprint, as it stands in messages.
     QString engineBuild;  ///< Version of the engine.
@@ -19,8 +22,7 @@ struct EngineStatus {
     QString device;  ///< Id and name, as it stands in origins of answers.
     QString deviceId;
     QString deviceName;
-    QString deviceNote;
-    QString deviceReason;           ///< Why this one, in sentences.
+    std::optional<DeviceReason> deviceReason;  ///< Of the device that was loaded last, which it describes.
     QString chosenBackend;          ///< "auto" or what was asked for; the model may have had to go elsewhere.
     bool chosenForThisRun = false;  ///< By AssistantOptions::strictBackend; nobody has chosen since.
     bool demonstration = false;

@@ -23,9 +23,9 @@ QString whatHappened(const Device& device, const Error& error) {
                                                 : Devices::tr("%1 stopped answering.").arg(name);
 }
 
-/// The clause that a later list of devices gives as the reason.
-std::string reasonAfter(const Error& error) {
-    return error.code == ErrorCode::OutOfMemory ? "it ran out of memory" : "it stopped answering";
+/// What the reason for the next device tells of this one.
+DeviceProblem problemAfter(const Error& error) {
+    return error.code == ErrorCode::OutOfMemory ? DeviceProblem(RanOutOfMemory{}) : DeviceProblem(StoppedAnswering{});
 }
 
 }  // namespace
@@ -79,7 +79,7 @@ void InferenceThread::unload() {
 }
 
 void InferenceThread::load() {
-    m_callbacks.loading();
+    m_callbacks.loading({});
     const Result<LoadedModel> loaded = loadOnBest();
     if (!loaded) {
         m_loadError = loaded.error();
@@ -90,6 +90,7 @@ void InferenceThread::load() {
 /// On the device that was chosen, or else the best one that has not failed.
 Result<LoadedModel> InferenceThread::loadOnBest() {
     EngineOptions options = m_options;
+    options.progress = m_callbacks.loading;
     if (!m_failed.empty()) {
         options.backend = "auto";
     }
@@ -105,8 +106,7 @@ Result<LoadedModel> InferenceThread::loadOnBest() {
             }
             return loaded;
         }
-        m_failed.push_back({onDevice ? m_engine->device() : Device{.id = options.backend}, describe(loaded.error()),
-                            loaded.error().code == ErrorCode::OutOfMemory});
+        m_failed.push_back({onDevice ? m_engine->device() : Device{.id = options.backend}, loaded.error()});
         options.backend = "auto";
     }
 }
@@ -118,11 +118,11 @@ Result<LoadedModel> InferenceThread::open(const EngineOptions& options) {
     LoadedModel loaded;
     loaded.modelName = QString::fromStdString(info.name);
     loaded.model = QStringLiteral("%1 (%2)").arg(loaded.modelName, QString::fromStdString(info.fingerprint));
-    loaded.device = m_engine->device();
+    loaded.deviceReason = m_engine->deviceReason();
     loaded.math = mathOf(options.math);
     loaded.contextLimit = static_cast<int>(m_session->contextLimit());
-    loaded.deviceText =
-        deviceText(QString::fromStdString(loaded.device.id), QString::fromStdString(loaded.device.name));
+    const Device& device = m_engine->device();
+    loaded.deviceText = deviceText(QString::fromStdString(device.id), QString::fromStdString(device.name));
     m_loaded = loaded;
     m_counter->setTokenizer(&m_engine->tokenizer());
     return loaded;
@@ -184,18 +184,19 @@ GenerationResult InferenceThread::writeOnce(const GenerationJob& job) {
 
 Outcome<void> InferenceThread::moveOn(const Error& error) {
     const QString what = whatHappened(m_engine->device(), error);
-    m_failed.push_back({m_engine->device(), reasonAfter(error), error.code == ErrorCode::OutOfMemory});
-    m_callbacks.loading();
+    m_failed.push_back({m_engine->device(), problemAfter(error)});
+    m_callbacks.loading({});
     const Result<LoadedModel> loaded = loadOnBest();
     if (!loaded) {
         return std::unexpected(Failure(
             loaded.error(), Devices::tr("%1 Everything up to here is saved, but nothing else could go on.").arg(what)));
     }
     m_callbacks.loaded(loaded);
-    m_callbacks.movedOn(loaded->device.backend == "cpu"
+    const Device& next = loaded->deviceReason.device;
+    m_callbacks.movedOn(next.backend == "cpu"
                             ? Devices::tr("%1 Nothing is lost: the processor goes on with the answer.").arg(what)
                             : Devices::tr("%1 Nothing is lost: %2 goes on with the answer.")
-                                  .arg(what, QString::fromStdString(loaded->device.name)));
+                                  .arg(what, QString::fromStdString(next.name)));
     return {};
 }
 

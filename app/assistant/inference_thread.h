@@ -17,7 +17,7 @@ namespace lanternfish::assistant {
 struct LoadedModel {
     QString modelName;
     QString model;  ///< Name and fingerprint, as it stands in messages.
-    Device device;
+    DeviceReason deviceReason;
     QString deviceText;  ///< As it stands in origins of answers.
     int contextLimit = 0;
     store::Math math = store::Math::Exact;
@@ -28,7 +28,7 @@ struct LoadedModel {
 class InferenceThread {
 public:
     struct Callbacks {
-        std::function<void()> loading;
+        std::function<void(const LoadProgress&)> loading;
         std::function<void(const Result<LoadedModel>&)> loaded;
         std::function<void(const QString&)> movedOn;  ///< An answer goes on on another device: a sentence for people.
         std::function<void(const std::shared_ptr<AnswerBuffer>&)> changed;

@@ -13,6 +13,7 @@
 #include "engine/cli/model_arguments.h"
 #include "engine/cli/plain_read.h"
 #include "engine/cli/text.h"
+#include "lanternfish/device_text.h"
 #include "lanternfish/sampler.h"
 
 namespace lanternfish::cli {
@@ -146,7 +147,7 @@ std::string toJson(const Engine& engine, const ModelArguments& model, const Benc
     json.beginObject().field("version", version()).field("model", info.name).field("fingerprint", info.fingerprint);
     json.field("fileBytes", info.fileBytes).field("parameters", info.parameterCount);
     json.field("device", engine.device().id).field("deviceName", engine.device().name);
-    json.field("deviceNote", engine.device().note).field("threads", model.threads).field("chunk", model.chunk);
+    json.field("deviceNote", noteOf(engine.device())).field("threads", model.threads).field("chunk", model.chunk);
     json.field("numerics", model.numerics).field("math", model.math).field("seed", plan.seed);
     json.field("prompt", plan.prompt).field("gen", plan.gen).field("depth", plan.depth);
     json.field("depthFilledWith", depthNote(plan)).field("loadSeconds", result.loadSeconds);

@@ -7,6 +7,7 @@
 #include "engine/cli/command.h"
 #include "engine/cli/json_writer.h"
 #include "engine/cli/text.h"
+#include "lanternfish/device_text.h"
 #include "lanternfish/engine.h"
 
 namespace lanternfish::cli {
@@ -19,8 +20,10 @@ std::string toJson(const std::vector<DeviceVerdict>& verdicts) {
     for (const DeviceVerdict& verdict : verdicts) {
         const Device& device = verdict.device;
         json.beginObject().field("id", device.id).field("backend", device.backend).field("name", device.name);
-        json.field("note", device.note).field("memoryTotal", device.memoryTotal).field("memoryFree", device.memoryFree);
-        json.field("reason", device.reason);
+        json.field("note", noteOf(device))
+            .field("memoryTotal", device.memoryTotal)
+            .field("memoryFree", device.memoryFree);
+        json.field("reason", verdict.reason ? describe(*verdict.reason) : "");
         json.key("ops").beginArray();
         for (const OpVerdict& op : verdict.ops) {
             json.beginObject().field("op", op.op).field("ok", op.ok).field("detail", op.detail).endObject();
@@ -34,11 +37,12 @@ std::string toText(const std::vector<DeviceVerdict>& verdicts) {
     std::string text = std::format("Lanternfish {}\n", version());
     for (const DeviceVerdict& verdict : verdicts) {
         const Device& device = verdict.device;
-        text += std::format("\n{}: {}{}{}\n", device.id, printable(device.name), device.note.empty() ? "" : ", ",
-                            printable(device.note));
+        const std::string note = noteOf(device);
+        text +=
+            std::format("\n{}: {}{}{}\n", device.id, printable(device.name), note.empty() ? "" : ", ", printable(note));
         text += std::format("  memory {}, free {}\n", formatBytes(device.memoryTotal), formatBytes(device.memoryFree));
-        if (!device.reason.empty()) {
-            text += std::format("  chosen automatically. {}\n", printable(device.reason));
+        if (verdict.reason) {
+            text += std::format("  chosen automatically. {}\n", printable(describe(*verdict.reason)));
         }
         for (const OpVerdict& op : verdict.ops) {
             text += std::format("  {:<7} {:<52} {}\n", op.ok ? "ok" : "WRONG", op.op, printable(op.detail));

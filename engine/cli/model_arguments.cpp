@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/cli/text.h"
+#include "lanternfish/device_text.h"
 
 namespace lanternfish::cli {
 
@@ -47,7 +48,7 @@ Result<std::unique_ptr<Engine>> ModelArguments::load(const Context& context) con
         return wrapError(std::move(engine).error(), "the built-in model");
     }
     if (engine)
-        std::print(stderr, "{}\n", printable((*engine)->device().reason));
+        std::print(stderr, "{}\n", printable(describe((*engine)->deviceReason())));
     return engine;
 }
 

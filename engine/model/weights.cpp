@@ -81,15 +81,17 @@ Result<ops::WeightId> addFrequencies(ops::Backend& backend, std::string name, co
 }  // namespace
 
 Result<ModelWeights> addWeights(ops::Backend& backend, const ModelConfig& config, const ModelTensors& tensors,
-                                const ComputedConstants& constants) {
+                                const ComputedConstants& constants, const Progress& progress) {
     ModelWeights weights;
     LF_CHECK(add(backend, tensors.embedding, weights.embedding));
     LF_CHECK(add(backend, tensors.outputNorm, weights.outputNorm));
     LF_CHECK(add(backend, tensors.output, weights.output));
     LF_CHECK(add(backend, tensors.outputHc, weights.outputHc));
     weights.layers.resize(config.layers.size());
-    for (size_t index = 0; index < config.layers.size(); ++index)
+    for (size_t index = 0; index < config.layers.size(); ++index) {
+        progress(static_cast<uint32_t>(index), static_cast<uint32_t>(config.layers.size()));
         LF_CHECK(addLayer(backend, config.layers[index], tensors.layers[index], weights.layers[index]));
+    }
     LF_TRY(weights.plainFrequencies, addFrequencies(backend, "rope frequencies", constants.plainFrequencies));
     if (config.hasCompression()) {
         LF_TRY(weights.compressedFrequencies,

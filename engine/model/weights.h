@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/base/progress.h"
 #include "engine/model/binding.h"
 #include "engine/model/config.h"
 #include "engine/ops/backend.h"
@@ -42,7 +43,8 @@ struct ComputedConstants {
     std::vector<float> plainFrequencies, compressedFrequencies;
 };
 
+/// progress: in layers.
 Result<ModelWeights> addWeights(ops::Backend& backend, const ModelConfig& config, const ModelTensors& tensors,
-                                const ComputedConstants& constants);
+                                const ComputedConstants& constants, const Progress& progress = &ignoreProgress);
 
 }  // namespace lanternfish::model

@@ -34,12 +34,13 @@ Executor::Executor(std::unique_ptr<ops::Backend> backend, const model::ModelConf
 
 Result<std::unique_ptr<Executor>> Executor::create(std::unique_ptr<ops::Backend> backend,
                                                    const model::ModelConfig& config, const model::ModelTensors& tensors,
-                                                   const ExecutorOptions& options) {
+                                                   const ExecutorOptions& options, const Progress& progress) {
     std::unique_ptr<Executor> executor(new Executor(std::move(backend), config, options));
     executor->m_constants->plainFrequencies = model::ropeFrequencies(config, false);
     if (config.hasCompression())
         executor->m_constants->compressedFrequencies = model::ropeFrequencies(config, true);
-    LF_TRY(executor->m_weights, model::addWeights(*executor->m_backend, config, tensors, *executor->m_constants));
+    LF_TRY(executor->m_weights,
+           model::addWeights(*executor->m_backend, config, tensors, *executor->m_constants, progress));
     LF_CHECK(executor->allocate(1));
     // Both shapes are recorded now: what a backend can't do shows while loading, not in the middle of an answer.
     LF_CHECK(executor->passFor(1));

@@ -6,6 +6,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "engine/base/progress.h"
 #include "engine/model/schedule.h"
 #include "engine/model/weights.h"
 #include "engine/ops/backend.h"
@@ -23,10 +24,11 @@ struct ExecutorOptions {
 /// all sessions share. Thread: one at a time.
 class Executor {
 public:
-    /// Errors: those of the backend.
+    /// progress: of the weights, in layers. Errors: those of the backend.
     static Result<std::unique_ptr<Executor>> create(std::unique_ptr<ops::Backend> backend,
                                                     const model::ModelConfig& config,
-                                                    const model::ModelTensors& tensors, const ExecutorOptions& options);
+                                                    const model::ModelTensors& tensors, const ExecutorOptions& options,
+                                                    const Progress& progress = &ignoreProgress);
 
     ops::Backend& backend() { return *m_backend; }
     const ops::Backend& backend() const { return *m_backend; }

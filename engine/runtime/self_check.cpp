@@ -4,6 +4,7 @@
 #include <cmath>
 #include <format>
 #include <map>
+#include <optional>
 
 #include "engine/model/schedule.h"
 #include "engine/ops/reference/reference_backend.h"
@@ -163,9 +164,9 @@ double differentShare(std::span<const float> found, std::span<const float> expec
 struct Worst {
     double error = 0;
     double bound = 0;
-    std::string failure;
+    std::optional<Error> failure;
 
-    bool ok() const { return failure.empty() && error <= bound; }
+    bool ok() const { return !failure && error <= bound; }
 
     void note(double found, double limit) {
         if (found / limit >= (bound > 0 ? error / bound : -1)) {
@@ -185,7 +186,7 @@ public:
                      Worst& worst) {
         LF_CHECK(m_reference.run(first, count, MathClass::Exact, rows, outputs));
         if (auto ran = m_device.run(first, count, m_pace.math, rows, outputs); !ran)
-            worst.failure = describe(ran.error());
+            worst.failure = std::move(ran).error();
         for (size_t op = first; op < first + count; ++op)
             LF_CHECK(compareWrites(op, worst));
         return {};
@@ -287,9 +288,8 @@ std::vector<OpVerdict> checkBackend(ops::Backend& device) {
                               describe(outcome.error())});
         for (const auto& [op, worst] : verdicts) {
             report.push_back({std::format("{}, {}, {} caches, {}", op, types.name, caches, pace.name), worst.ok(),
-                              worst.failure.empty()
-                                  ? std::format("error {:.2g}, bound {:.2g}", worst.error, worst.bound)
-                                  : worst.failure});
+                              worst.failure ? describe(*worst.failure)
+                                            : std::format("error {:.2g}, bound {:.2g}", worst.error, worst.bound)});
         }
     };
     // Plain caches touch fewer ops, and no weight type differently.
@@ -306,26 +306,33 @@ std::vector<OpVerdict> checkBackend(ops::Backend& device) {
     return report;
 }
 
-Result<void> checkForUse(ops::Backend& device, ops::Backend& right) {
-    const auto check = [&](const TypeMix& types, CacheNumerics numerics, const Pace& pace) -> Result<void> {
+std::expected<void, DeviceProblem> checkForUse(ops::Backend& device, ops::Backend& right, const Progress& progress) {
+    const auto check = [&](const TypeMix& types, CacheNumerics numerics,
+                           const Pace& pace) -> std::expected<void, DeviceProblem> {
         std::map<std::string, Worst> verdicts;
         if (auto outcome = checkMix(device, right, types, numerics, pace, verdicts); !outcome)
-            return wrapError(std::move(outcome).error(), "its self check failed");
-        std::string wrong;
+            return std::unexpected(FailedSelfCheck{{}, std::move(outcome).error()});
+        WrongResults wrong;
         for (const auto& [op, worst] : verdicts) {
-            if (!worst.failure.empty())
-                return makeError(ErrorCode::Unsupported,
-                                 std::format("its self check failed in {}: {}", op, worst.failure));
+            if (worst.failure)
+                return std::unexpected(FailedSelfCheck{op, *worst.failure});
             if (!worst.ok())
-                wrong += (wrong.empty() ? "" : ", ") + op;
+                wrong.ops.push_back(op);
         }
-        if (!wrong.empty())
-            return makeError(ErrorCode::Unsupported, std::format("it computed {} wrongly in the self check", wrong));
+        if (!wrong.ops.empty())
+            return std::unexpected(std::move(wrong));
         return {};
     };
-    for (const TypeMix& types : typeMixes())
-        for (const Pace& pace : {kChunk, kFastChunks, kDecode})
+    constexpr Pace kPaces[] = {kChunk, kFastChunks, kDecode};
+    const auto total = static_cast<uint32_t>(typeMixes().size() * std::size(kPaces) + 1);
+    uint32_t done = 0;
+    for (const TypeMix& types : typeMixes()) {
+        for (const Pace& pace : kPaces) {
+            progress(done++, total);
             LF_CHECK(check(types, CacheNumerics::Packed, pace));
+        }
+    }
+    progress(done, total);
     return check(typeMixes().front(), CacheNumerics::Plain, kWholeDecode);
 }
 

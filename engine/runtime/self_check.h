@@ -1,7 +1,9 @@
 #pragma once
 
+#include <expected>
 #include <vector>
 
+#include "engine/base/progress.h"
 #include "engine/ops/backend.h"
 #include "lanternfish/doctor.h"
 
@@ -12,9 +14,9 @@ namespace lanternfish::runtime {
 std::vector<OpVerdict> checkBackend(ops::Backend& device);
 
 /// Whether a model may run on `device`: the parts of checkBackend that between them run every kernel, up to the first
-/// mistake. `right`: what it is compared with, a backend of exact results that is faster than the reference. Errors:
-/// Unsupported for wrong results, in a clause such as "it computed linear wrongly in the self check"; those of the
-/// device.
-Result<void> checkForUse(ops::Backend& device, ops::Backend& right);
+/// mistake. `right`: what it is compared with, a backend of exact results that is faster than the reference. Problems:
+/// WrongResults, FailedSelfCheck.
+std::expected<void, DeviceProblem> checkForUse(ops::Backend& device, ops::Backend& right,
+                                               const Progress& progress = &ignoreProgress);
 
 }  // namespace lanternfish::runtime

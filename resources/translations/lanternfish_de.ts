@@ -778,6 +778,156 @@
     </message>
 </context>
 <context>
+    <name>DeviceText</name>
+    <message>
+        <source>Its compute capability is %1, needed is %2 (GeForce 16 and 20 or newer).</source>
+        <translation>Die Compute Capability ist %1, nötig ist %2 (GeForce 16 und 20 oder neuer).</translation>
+    </message>
+    <message>
+        <source>Its compute mode forbids computing.</source>
+        <translation>Der eingestellte Compute Mode verbietet Berechnungen.</translation>
+    </message>
+    <message>
+        <source>The NVIDIA driver supports CUDA %1, needed is CUDA %2 (driver 580 or newer).</source>
+        <translation>Der NVIDIA-Treiber unterstützt CUDA %1, nötig ist CUDA %2 (Treiber 580 oder neuer).</translation>
+    </message>
+    <message>
+        <source>Its driver is older than Vulkan %1.</source>
+        <translation>Der Treiber ist älter als Vulkan %1.</translation>
+    </message>
+    <message>
+        <source>Its shaders see %1 buffers, needed are %2.</source>
+        <translation>Die Shader sehen %1 Puffer, nötig sind %2.</translation>
+    </message>
+    <message>
+        <source>Its workgroups have %1 invocations, needed are %2.</source>
+        <translation>Die Arbeitsgruppen haben %1 Aufrufe, nötig sind %2.</translation>
+    </message>
+    <message>
+        <source>It has no queue that computes.</source>
+        <translation>Es gibt keine Warteschlange für Berechnungen.</translation>
+    </message>
+    <message>
+        <source>It computed wrongly in the self check (%1).</source>
+        <translation>Im Selbsttest wurde falsch gerechnet (%1).</translation>
+    </message>
+    <message>
+        <source>Its self check failed. Details: %1</source>
+        <translation>Der Selbsttest ist fehlgeschlagen. Einzelheiten: %1</translation>
+    </message>
+    <message>
+        <source>It ran out of memory.</source>
+        <translation>Der Speicher ging aus.</translation>
+    </message>
+    <message>
+        <source>It stopped answering.</source>
+        <translation>Es kam keine Antwort mehr.</translation>
+    </message>
+    <message>
+        <source>A graphics card with a Vulkan 1.2 driver would be faster.</source>
+        <translation>Eine Grafikkarte mit einem Treiber für Vulkan 1.2 wäre schneller.</translation>
+    </message>
+    <message>
+        <source>On the processor, as chosen.</source>
+        <translation>Auf dem Prozessor, wie gewählt.</translation>
+    </message>
+    <message>
+        <source>On %1, as chosen.</source>
+        <translation>Auf %1, wie gewählt.</translation>
+    </message>
+    <message>
+        <source>On %1, a graphics processor.</source>
+        <translation>Auf %1, einem Grafikprozessor.</translation>
+    </message>
+    <message>
+        <source>On the processor: this build has no Vulkan. One with it could use a graphics card.</source>
+        <translation>Auf dem Prozessor: Dieser Build enthält kein Vulkan. Einer mit Vulkan könnte eine Grafikkarte nutzen.</translation>
+    </message>
+    <message>
+        <source>On the processor: there is no Vulkan device.</source>
+        <translation>Auf dem Prozessor: Es gibt kein Vulkan-Gerät.</translation>
+    </message>
+    <message>
+        <source>On the processor: the only Vulkan device is software (%1).</source>
+        <translation>Auf dem Prozessor: Das einzige Vulkan-Gerät ist Software (%1).</translation>
+    </message>
+    <message>
+        <source>On the processor.</source>
+        <translation>Auf dem Prozessor.</translation>
+    </message>
+    <message>
+        <source>No device is left that can run the model.</source>
+        <translation>Es ist kein Gerät übrig, auf dem das Modell laufen kann.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thread(s)</source>
+        <translation>
+            <numerusform>%n Thread</numerusform>
+            <numerusform>%n Threads</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>in software</source>
+        <translation>in Software</translation>
+    </message>
+    <message>
+        <source>compute capability %1</source>
+        <translation>Compute Capability %1</translation>
+    </message>
+    <message>
+        <source>uses nothing beyond the least</source>
+        <translation>nutzt nichts über das Mindeste hinaus</translation>
+    </message>
+    <message>
+        <source>uses %1</source>
+        <translation>nutzt %1</translation>
+    </message>
+    <message>
+        <source>(subgroups of %1)</source>
+        <translation>(Subgruppen zu %1)</translation>
+    </message>
+    <message>
+        <source>without cuBLAS: %1</source>
+        <translation>ohne cuBLAS: %1</translation>
+    </message>
+    <message>
+        <source>Not used.</source>
+        <translation>Nicht verwendet.</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be used.</source>
+        <translation>%1 kann nicht verwendet werden.</translation>
+    </message>
+    <message>
+        <source>The processor was skipped.</source>
+        <translation>Der Prozessor wurde übergangen.</translation>
+    </message>
+    <message>
+        <source>%1 was skipped.</source>
+        <translation>%1 wurde übergangen.</translation>
+    </message>
+    <message>
+        <source>Checking %1 before its first use: %L2 of %L3</source>
+        <translation>%1 wird vor der ersten Verwendung geprüft: %L2 von %L3</translation>
+    </message>
+    <message>
+        <source>Loading model: %L1 of %L2 layers</source>
+        <translation>Modell wird geladen: %L1 von %L2 Schichten</translation>
+    </message>
+    <message>
+        <source>Loading model</source>
+        <translation>Modell wird geladen</translation>
+    </message>
+    <message>
+        <source>Before its first use, %1 is checked for correct results. This can take minutes. It is done once for each device and driver.</source>
+        <translation>Vor der ersten Verwendung wird geprüft, ob %1 richtig rechnet. Das kann Minuten dauern. Es geschieht einmal je Gerät und Treiber.</translation>
+    </message>
+    <message>
+        <source>It does not have enough memory: the model needs %1, and %2 of its %3 are free.</source>
+        <translation>Der Speicher reicht nicht: Das Modell braucht %1, von %3 sind %2 frei.</translation>
+    </message>
+</context>
+<context>
     <name>Devices</name>
     <message>
         <source>The processor ran out of memory.</source>
@@ -2267,10 +2417,6 @@
 </context>
 <context>
     <name>lanternfish::ui::ChatController</name>
-    <message>
-        <source>Loading model</source>
-        <translation>Modell wird geladen</translation>
-    </message>
     <message>
         <source>Ready</source>
         <translation>Bereit</translation>

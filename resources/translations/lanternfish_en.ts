@@ -49,6 +49,16 @@
     </message>
 </context>
 <context>
+    <name>DeviceText</name>
+    <message numerus="yes">
+        <source>%n thread(s)</source>
+        <translation>
+            <numerusform>%n thread</numerusform>
+            <numerusform>%n threads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FileReader</name>
     <message numerus="yes">
         <source>%n hidden file(s) or folder(s) left out</source>

@@ -1,5 +1,6 @@
 #include <QSignalSpy>
 
+#include "app/assistant/device_text.h"
 #include "tests/assistant/fixture.h"
 
 using namespace lanternfish;
@@ -61,7 +62,12 @@ private slots:
                      .arg(what));
         QCOMPARE(told.size(), size_t(1));
         QCOMPARE(told[0].device.id, std::string("gpu"));
-        QCOMPARE(told[0].reason, "it " + what.toStdString());
+        QCOMPARE(codeOf(told[0].problem), failure);
+        QVERIFY(assistant->status().deviceReason);
+        QCOMPARE(deviceReason(*assistant->status().deviceReason),
+                 QStringLiteral("On processor Fake device processor, a graphics processor. gpu Fake device gpu was "
+                                "skipped. It %1.")
+                     .arg(what));
         QCOMPARE(assistant->status().deviceName, QStringLiteral("Fake device processor"));
         QTRY_COMPARE(m_fixture->lastStored(assistant->current()).text, answer.text);
         // The next device was given the text so far and did not begin again.
@@ -138,6 +144,31 @@ private slots:
         QVERIFY(afterLoading.size() > 1);
         QCOMPARE(afterLoading[1], EngineState::Prefilling);
         QVERIFY(!afterLoading.mid(2).contains(EngineState::Loading));
+    }
+
+    void phasesOfLoadingAreInTheStatus() {
+        FakeScript script;
+        const Device card{.id = "cuda:0", .backend = "cuda", .name = "RTX"};
+        using Phase = LoadProgress::Phase;
+        script.loading = {{.phase = Phase::Model},
+                          {.phase = Phase::SelfCheck, .device = card, .done = 3, .total = 10},
+                          {.phase = Phase::Weights, .device = card, .done = 20, .total = 43}};
+        const auto assistant = m_fixture->makeAssistant(script);
+        QStringList texts;
+        connect(&assistant->shared, &Assistant::statusChanged, this, [&] {
+            if (assistant->status().state == EngineState::Loading) {
+                texts.append(loadingText(assistant->status().loading));
+            }
+        });
+        QTRY_COMPARE(assistant->status().state, EngineState::Ready);
+        QCOMPARE(texts, QStringList({"Loading model", "Loading model", "Checking RTX before its first use: 3 of 10",
+                                     "Loading model: 20 of 43 layers"}));
+        // The next load begins anew.
+        texts.clear();
+        assistant->shared.chooseBackend(QStringLiteral("fake"));
+        QTRY_VERIFY(!texts.isEmpty());
+        QVERIFY(texts.first().startsWith(QStringLiteral("Loading model")));
+        QTRY_COMPARE(assistant->status().state, EngineState::Ready);
     }
 
     void stopDuringTheMoveIsHeard() {

@@ -43,10 +43,10 @@ class TestParts : public QObject {
 
 private slots:
     void devicesOfOneNameAreToldApart() {
-        const QList<DeviceEntry> entries = entriesOf({{.id = "cuda:0", .name = "RTX", .note = "CUDA 13.0"},
+        const QList<DeviceEntry> entries = entriesOf({{.id = "cuda:0", .name = "RTX", .details = {.api = "CUDA 13.0"}},
                                                       {.id = "vulkan:0", .name = "RTX"},
                                                       {.id = "vulkan:1", .name = "Radeon"},
-                                                      {.id = "cuda:1", .note = "too old", .usable = false}});
+                                                      {.id = "cuda:1", .problem = OldCudaDriver{{12, 4}, {13, 0}}}});
         QStringList names;
         for (const DeviceEntry& each : entries) {
             names.append(each.name);
@@ -55,6 +55,8 @@ private slots:
         QCOMPARE(names, QStringList({"RTX (cuda:0)", "RTX (vulkan:0)", "Radeon", "cuda:1"}));
         QCOMPARE(entries[0].id, QStringLiteral("cuda:0"));
         QCOMPARE(entries[0].detail, QStringLiteral("CUDA 13.0"));
+        QCOMPARE(entries[3].detail,
+                 QStringLiteral("The NVIDIA driver supports CUDA 12.4, needed is CUDA 13 (driver 580 or newer)."));
         QVERIFY(entries[0].usable && !entries[3].usable);
     }
 

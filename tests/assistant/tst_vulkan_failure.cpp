@@ -7,6 +7,7 @@
 #include <string_view>
 #include <thread>
 
+#include "app/assistant/device_text.h"
 #include "app/store/database.h"
 #include "engine/backends/vulkan/vulkan_backend.h"
 #include "engine/devices.h"
@@ -86,7 +87,7 @@ class TestVulkanFailure : public QObject {
 private slots:
     void initTestCase() {
         const std::vector<backends::VulkanDevice> devices = backends::listVulkanDevices();
-        if (devices.empty() || !devices.front().usable) {
+        if (devices.empty() || devices.front().device.problem) {
             QSKIP("there is no usable Vulkan device here");
         }
         m_device = QString::fromStdString(devices.front().device.id);
@@ -154,7 +155,8 @@ private slots:
             moved.first().first().toString(),
             QStringLiteral("%1 %2. Nothing is lost: the processor goes on with the answer.").arg(m_deviceName, what));
         QCOMPARE(assistant->status().deviceId, QStringLiteral("cpu"));
-        QVERIFY(assistant->status().deviceReason.contains(QStringLiteral("was skipped: it %1.").arg(what)));
+        QVERIFY(
+            deviceReason(*assistant->status().deviceReason).contains(QStringLiteral("was skipped. It %1.").arg(what)));
 
         QVERIFY(ask(*assistant, kQuestions[1]));
         QCOMPARE(assistant->messages().last().text, m_expected[1]);
@@ -192,8 +194,8 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(assistant->status().state, EngineState::Ready, 60000);
         QVERIFY(m_orders.fired());
         QCOMPARE(assistant->status().deviceId, QStringLiteral("cpu"));
-        const QString reason = assistant->status().deviceReason;
-        QVERIFY2(reason.contains(m_device) && reason.contains(QStringLiteral("was skipped:")) &&
+        const QString reason = deviceReason(*assistant->status().deviceReason);
+        QVERIFY2(reason.contains(m_device) && reason.contains(QStringLiteral("was skipped.")) &&
                      reason.contains(QStringLiteral("memory")),
                  qPrintable(reason));
         for (const QString& question : kQuestions) {

@@ -8,6 +8,7 @@
 #include "engine/backends/cuda/cuda_backend.h"
 #include "engine/devices.h"
 #include "engine/passed_checks.h"
+#include "lanternfish/device_text.h"
 #include "tests/engine/cli/scratch_folder.h"
 
 namespace lanternfish::tests {
@@ -29,9 +30,9 @@ protected:
     void SetUp() override { emulatedCudaReset(); }
     void TearDown() override { emulatedCudaReset(); }
 
-    /// The device that "auto" takes; none where it can't load. Cards are the emulated driver's; the kernels of `broken`
-    /// do nothing.
-    std::optional<Device> choose(const std::string& broken = {}) {
+    /// The device that "auto" takes, and why; none where it can't load. Cards are the emulated driver's; the kernels of
+    /// `broken` do nothing.
+    std::optional<DeviceReason> choose(const std::string& broken = {}) {
         m_log.clear();
         Machine machine;
         machine.list = [this] { return m_list ? *m_list : listed(); };
@@ -46,7 +47,7 @@ protected:
         options.log = [this](const std::string& line) { m_log += line + "\n"; };
         const auto engine = loadEngine(kModel, options, machine);
         EXPECT_TRUE(engine) << describe(engine.error());
-        return engine ? std::optional((*engine)->device()) : std::nullopt;
+        return engine ? std::optional((*engine)->deviceReason()) : std::nullopt;
     }
 
     bool checked() const { return m_log.contains("passed the self check"); }
@@ -65,26 +66,26 @@ TEST_F(CudaChoice, ACardThatPassedBeforeIsNotCheckedAgain) {
     // Even one whose kernels do nothing is believed.
     const auto device = choose("linear");
     ASSERT_TRUE(device);
-    EXPECT_EQ(device->reason, "On cuda:0 Emulated CUDA card, a graphics processor.");
+    EXPECT_EQ(describe(*device), "On cuda:0 Emulated CUDA card, a graphics processor.");
     EXPECT_FALSE(checked()) << m_log;
     // Another driver is another matter.
     emulatedCudaSetDriverVersion(13010);
-    EXPECT_NE(choose("linear")->id, "cuda:0");
+    EXPECT_NE(choose("linear")->device.id, "cuda:0");
 }
 
 // A whole check, which takes a minute here.
 TEST_F(CudaChoice, ACardThatPassesTheWholeSelfCheckIsTakenAndRemembered) {
     const auto first = choose();
     ASSERT_TRUE(first);
-    EXPECT_EQ(first->id, "cuda:0");
-    EXPECT_EQ(first->reason, "On cuda:0 Emulated CUDA card, a graphics processor.");
+    EXPECT_EQ(first->device.id, "cuda:0");
+    EXPECT_EQ(describe(*first), "On cuda:0 Emulated CUDA card, a graphics processor.");
     EXPECT_TRUE(checked()) << m_log;
     EmulatedCudaCounts counts;
     emulatedCudaGetCounts(&counts);
     EXPECT_EQ(counts.contexts, 0U) << "nothing of the check is left";
     const auto again = choose("linear");
     ASSERT_TRUE(again);
-    EXPECT_EQ(again->id, "cuda:0");
+    EXPECT_EQ(again->device.id, "cuda:0");
     EXPECT_FALSE(checked()) << m_log;
 }
 
@@ -98,9 +99,9 @@ TEST_F(CudaChoice, AWrongKernelLeavesTheModelToVulkanOnTheSameCard) {
     m_list = arranged(*m_list);
     const auto device = choose("linear");
     ASSERT_TRUE(device);
-    EXPECT_EQ(device->reason.substr(0, device->reason.find(" computed")),
+    EXPECT_EQ(describe(*device).substr(0, describe(*device).find(" computed")),
               "On vulkan:0 Emulated CUDA card, a graphics processor. cuda:0 Emulated CUDA card was skipped: it");
-    EXPECT_TRUE(device->reason.contains(" wrongly in the self check.")) << device->reason;
+    EXPECT_TRUE(describe(*device).contains(" wrongly in the self check.")) << describe(*device);
     EXPECT_FALSE(checked());
     EXPECT_FALSE(std::filesystem::exists(m_folder.path("cache"))) << "only what passed is remembered";
 }
@@ -109,9 +110,9 @@ TEST_F(CudaChoice, ACardThatIsLostDuringTheCheckIsSkipped) {
     emulatedCudaFailKernel(nullptr, 100, 700);  // CUDA_ERROR_ILLEGAL_ADDRESS
     const auto device = choose();
     ASSERT_TRUE(device);
-    EXPECT_EQ(device->backend, "cpu");
-    EXPECT_TRUE(device->reason.contains("cuda:0 Emulated CUDA card was skipped: its self check failed"))
-        << device->reason;
+    EXPECT_EQ(device->device.backend, "cpu");
+    EXPECT_TRUE(describe(*device).contains("cuda:0 Emulated CUDA card was skipped: its self check failed"))
+        << describe(*device);
 }
 
 TEST_F(CudaChoice, OldCardsAndDriversAreListedWithTheirReasons) {
@@ -119,25 +120,25 @@ TEST_F(CudaChoice, OldCardsAndDriversAreListedWithTheirReasons) {
     emulatedCudaSetCards(&old, 1);
     auto device = choose();
     ASSERT_TRUE(device);
-    EXPECT_EQ(device->backend, "cpu");
-    EXPECT_TRUE(device->reason.contains("cuda:0 GeForce GTX 1060 can't be used: ")) << device->reason;
-    EXPECT_TRUE(device->reason.contains("its compute capability is 6.1, needed is 7.5")) << device->reason;
+    EXPECT_EQ(device->device.backend, "cpu");
+    EXPECT_TRUE(describe(*device).contains("cuda:0 GeForce GTX 1060 can't be used: ")) << describe(*device);
+    EXPECT_TRUE(describe(*device).contains("its compute capability is 6.1, needed is 7.5")) << describe(*device);
     emulatedCudaReset();
     emulatedCudaSetDriverVersion(12040);
     device = choose();
     ASSERT_TRUE(device);
-    EXPECT_EQ(device->backend, "cpu");
+    EXPECT_EQ(device->device.backend, "cpu");
     EXPECT_TRUE(
-        device->reason.contains("cuda:0 can't be used: the NVIDIA driver supports CUDA 12.4, needed is CUDA 13"))
-        << device->reason;
+        describe(*device).contains("cuda:0 can't be used: the NVIDIA driver supports CUDA 12.4, needed is CUDA 13"))
+        << describe(*device);
 }
 
 TEST_F(CudaChoice, ADriverWithoutACardIsNotSpokenOf) {
     emulatedCudaSetCards(nullptr, 0);
     const auto device = choose();
     ASSERT_TRUE(device);
-    EXPECT_EQ(device->backend, "cpu");
-    EXPECT_FALSE(device->reason.contains("cuda")) << device->reason;
+    EXPECT_EQ(device->device.backend, "cpu");
+    EXPECT_FALSE(describe(*device).contains("cuda")) << describe(*device);
     EXPECT_EQ(find(listed(), "cuda:0"), nullptr);
 }
 

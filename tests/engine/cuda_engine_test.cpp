@@ -9,6 +9,7 @@
 #include "emulated_cuda.h"
 #include "engine/backends/cuda/cuda_backend.h"
 #include "engine/devices.h"
+#include "lanternfish/device_text.h"
 
 namespace lanternfish::tests {
 namespace {
@@ -75,7 +76,7 @@ TEST_F(CudaEngine, AnswersAsTheProcessorDoes) {
     for (const char* const backend : {"cuda", "cuda:0"}) {
         const Loaded loaded = load({.backend = backend, .chunk = 8});
         EXPECT_EQ(loaded.engine->device().id, "cuda:0");
-        EXPECT_EQ(loaded.engine->device().reason, "On cuda:0 Emulated CUDA card, as chosen.");
+        EXPECT_EQ(describe(loaded.engine->deviceReason()), "On cuda:0 Emulated CUDA card, as chosen.");
         std::vector<TokenId> tokens = kPrompt;
         ASSERT_TRUE(answer(*loaded.session, tokens));
         EXPECT_EQ(tokens, m_expected);
@@ -87,7 +88,7 @@ TEST_F(CudaEngine, SaysWhyItCantBeThere) {
         const auto engine = loadEngine(kModel, {.backend = backend}, {.create = createEmulated});
         return engine ? std::string() : describe(engine.error());
     };
-    EXPECT_NE(refusal("cuda:3").find("no NVIDIA device '3'; there are 1"), std::string::npos) << refusal("cuda:3");
+    EXPECT_NE(refusal("cuda:3").find("no NVIDIA device '3'; there is one"), std::string::npos) << refusal("cuda:3");
     const EmulatedCudaCard old{"GeForce GTX 1060", 6, 1, uint64_t{6} << 30U, 10, 48 << 10, 48 << 10};
     emulatedCudaSetCards(&old, 1);
     EXPECT_NE(refusal("cuda").find("GeForce GTX 1060: its compute capability is 6.1"), std::string::npos);
@@ -132,7 +133,7 @@ TEST_F(CudaEngine, AnotherDeviceGoesOnWhereItWasLost) {
             const auto again = loaded.session->sync(tokens);
             ASSERT_FALSE(again) << "the device is lost for good";
             EXPECT_EQ(again.error().code, ErrorCode::DeviceLost);
-            failed = {loaded.engine->device(), "it stopped answering"};
+            failed = {loaded.engine->device(), StoppedAnswering{}};
         }
         EXPECT_TRUE(std::ranges::equal(tokens, std::span(m_expected).first(tokens.size())));
         emulatedCudaGetCounts(&counts);
@@ -140,9 +141,8 @@ TEST_F(CudaEngine, AnotherDeviceGoesOnWhereItWasLost) {
         // As the application does it.
         const Loaded next = load({.failed = {failed}});
         EXPECT_FALSE(next.engine->device().backend == "cuda");
-        EXPECT_NE(next.engine->device().reason.find("cuda:0 Emulated CUDA card was skipped: it stopped answering."),
-                  std::string::npos)
-            << next.engine->device().reason;
+        const std::string reason = describe(next.engine->deviceReason());
+        EXPECT_TRUE(reason.contains("cuda:0 Emulated CUDA card was skipped: it stopped answering.")) << reason;
         ASSERT_TRUE(answer(*next.session, tokens));
         EXPECT_EQ(tokens, m_expected);
     }

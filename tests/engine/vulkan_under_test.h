@@ -15,7 +15,7 @@ namespace lanternfish {
 inline bool vulkanAvailable() {
     static const bool available = [] {
         const auto devices = backends::listVulkanDevices();
-        const bool usable = !devices.empty() && devices.front().usable;
+        const bool usable = !devices.empty() && !devices.front().device.problem;
         if (!usable)
             std::puts("vulkan: skipped, there is no usable Vulkan device here");
         return usable;

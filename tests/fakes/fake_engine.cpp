@@ -228,24 +228,27 @@ private:
 
 class FakeEngine final : public Engine {
 public:
-    FakeEngine(std::shared_ptr<State> shared, const std::string& device)
+    FakeEngine(std::shared_ptr<State> shared, const std::string& id, const EngineOptions& options)
         : m_shared(std::move(shared)), m_state(*m_shared) {
         m_info.name = m_state.script.modelName;
         m_info.architecture = "fake";
         m_info.fingerprint = "00000000000000fa";
         m_info.contextLength = m_state.script.contextLimit;
         m_info.vocabularySize = m_state.tokenizer.vocabularySize();
-        m_device.id = device;
-        m_device.backend = "fake";
-        m_device.name = !m_state.script.deviceName.empty() ? m_state.script.deviceName
-                        : device == "fake"                 ? "Fake device"
-                                                           : "Fake device " + device;
-        m_device.note = "for tests";
-        m_device.reason = "The script has it.";
+        m_reason.kind = options.backend == "auto" ? DeviceReason::Kind::Graphics : DeviceReason::Kind::Named;
+        m_reason.skipped = options.failed;
+        Device& device = m_reason.device;
+        device.id = id;
+        device.backend = "fake";
+        device.name = !m_state.script.deviceName.empty() ? m_state.script.deviceName
+                      : id == "fake"                     ? "Fake device"
+                                                         : "Fake device " + id;
+        device.details.driver = "for tests";
     }
 
     const ModelInfo& info() const override { return m_info; }
-    const Device& device() const override { return m_device; }
+    const Device& device() const override { return m_reason.device; }
+    const DeviceReason& deviceReason() const override { return m_reason; }
     const Tokenizer& tokenizer() const override { return m_state.tokenizer; }
     Result<std::unique_ptr<Session>> createSession() override {
         if (m_state.script.devicesWithoutRoom > 0) {
@@ -258,7 +261,7 @@ private:
     std::shared_ptr<State> m_shared;
     State& m_state;
     ModelInfo m_info;
-    Device m_device;
+    DeviceReason m_reason;
 };
 
 }  // namespace
@@ -275,7 +278,7 @@ std::vector<FakeRecord::Prompt> FakeRecord::prompts() const {
 
 std::unique_ptr<Engine> makeFakeEngine(FakeScript script) {
     const std::string device = script.devices.front();
-    return std::make_unique<FakeEngine>(std::make_shared<State>(std::move(script)), device);
+    return std::make_unique<FakeEngine>(std::make_shared<State>(std::move(script)), device, EngineOptions{});
 }
 
 std::function<Result<std::unique_ptr<Engine>>(const std::filesystem::path&, const EngineOptions&)> fakeLoader(
@@ -289,7 +292,15 @@ std::function<Result<std::unique_ptr<Engine>>(const std::filesystem::path&, cons
     }
     return [script = std::move(script), states = std::move(states)](
                const std::filesystem::path&, const EngineOptions& options) -> Result<std::unique_ptr<Engine>> {
-        std::this_thread::sleep_for(script.loadDelay);
+        for (const LoadProgress& each : script.loading) {
+            if (options.progress) {
+                options.progress(each);
+            }
+            std::this_thread::sleep_for(script.loadDelay);
+        }
+        if (script.loading.empty()) {
+            std::this_thread::sleep_for(script.loadDelay);
+        }
         if (!script.loadError.empty()) {
             return makeError(ErrorCode::InvalidFile, script.loadError);
         }
@@ -297,7 +308,7 @@ std::function<Result<std::unique_ptr<Engine>>(const std::filesystem::path&, cons
         for (const std::string& device : script.devices) {
             const auto isDevice = [&](const FailedDevice& failed) { return failed.device.id == device; };
             if (named ? device == options.backend : std::ranges::none_of(options.failed, isDevice)) {
-                return std::make_unique<FakeEngine>(states.at(device), device);
+                return std::make_unique<FakeEngine>(states.at(device), device, options);
             }
         }
         return makeError(ErrorCode::NotFound, "no fake device is left");

@@ -35,6 +35,7 @@ struct FakeScript {
     /// prompt without thinking gets the content. A prompt that ends within one of them gets the rest of that one.
     std::vector<std::string> answers;
     std::chrono::microseconds loadDelay{0};
+    std::vector<LoadProgress> loading;          ///< Told while it loads, each for loadDelay.
     std::chrono::microseconds prefillDelay{0};  ///< Per token.
     std::chrono::microseconds decodeDelay{0};   ///< Per token; a token is one byte.
     std::string loadError;                      ///< Not empty: loading fails with this text.

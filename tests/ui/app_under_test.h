@@ -46,10 +46,18 @@ struct App {
         return result;
     }
 
-    static QList<assistant::DeviceEntry> devices() {
-        return {{"gpu", "Radeon", "Vulkan 1.3, RADV", true},
-                {"old", "Intel HD", "Vulkan 1.0; not used: Vulkan 1.2 is needed", false},
-                {"processor", "Ryzen", "AVX2, 8 threads", true}};
+    static std::vector<Device> devices() {
+        return {
+            {.id = "gpu", .backend = "vulkan", .name = "Radeon", .details = {.api = "Vulkan 1.3", .driver = "RADV"}},
+            {.id = "old",
+             .backend = "vulkan",
+             .name = "Intel HD",
+             .details = {.api = "Vulkan 1.0"},
+             .problem = OldVulkanDriver{{1, 2}}},
+            {.id = "processor",
+             .backend = "cpu",
+             .name = "Ryzen",
+             .details = {.instructionSet = "AVX2", .threads = 8}}};
     }
 
     bool waitUntilReady() {

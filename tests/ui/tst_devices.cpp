@@ -88,7 +88,7 @@ private slots:
         QVERIFY(app.waitUntilReady());
         QQuickItem* device = app.item("footerDevice");
         const QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(device);
-        const QString why = "Fake device. for tests. The script has it.";
+        const QString why = "Fake device. for tests. On fake Fake device, a graphics processor.";
         QCOMPARE(spoken->text(QAccessible::Description), why);
         device->forceActiveFocus(Qt::TabFocusReason);
         const auto tipIsShown = [&] {
@@ -99,6 +99,75 @@ private slots:
             });
         };
         QTRY_VERIFY(tipIsShown());
+    }
+
+    void languageAppliesToWhatIsSaidOfDevices() {
+        fakes::FakeScript script = says("yes");
+        script.devices = {"gpu", "processor"};
+        assistant::AssistantOptions options = App::options(m_folder.path(), script, {});
+        options.loader = [loader = options.loader](const std::filesystem::path& file, EngineOptions engine) {
+            engine.failed = {{{.id = "gpu", .backend = "fake", .name = "Radeon"},
+                              NotEnoughMemory{86'700'000'000, 7'000'000'000, 8'000'000'000}}};
+            return loader(file, engine);
+        };
+        App app(m_folder.path(), std::move(options), &App::devices);
+        QVERIFY(app.waitUntilReady());
+        app.showSettings("devices");
+        QTRY_VERIFY(choice(app, "Intel HD") != nullptr);
+        const auto detail = [&app](const QString& name) {
+            return QAccessible::queryAccessibleInterface(choice(app, name))->text(QAccessible::Description);
+        };
+        QCOMPARE(
+            app.chat.deviceReason(),
+            "On processor Fake device processor, a graphics processor. gpu Radeon was skipped. It does not have enough "
+            "memory: the model needs 86.7 GB, and 7.0 GB of its 8.0 GB are free.");
+        app.language.setChoice("de");
+        QCOMPARE(
+            app.chat.deviceReason(),
+            "Auf processor Fake device processor, einem Grafikprozessor. gpu Radeon wurde übergangen. Der Speicher "
+            "reicht nicht: Das Modell braucht 86,7 GB, von 8,0 GB sind 7,0 GB frei.");
+        QTRY_COMPARE(detail("Intel HD"), "Vulkan 1.0. Nicht verwendet. Der Treiber ist älter als Vulkan 1.2.");
+        QCOMPARE(detail("Ryzen"), "AVX2, 8 Threads");
+        QVERIFY(QAccessible::queryAccessibleInterface(app.item("footerDevice"))
+                    ->text(QAccessible::Description)
+                    .endsWith(app.chat.deviceReason()));
+    }
+
+    /// The window says what takes so long, that it takes long, and that it is done once.
+    void theCheckOfADeviceIsShownAndSpokenOnce() {
+        fakes::FakeScript script = says("yes");
+        script.loadDelay = std::chrono::milliseconds(300);
+        const Device card{.id = "cuda:0", .backend = "cuda", .name = "NVIDIA RTX"};
+        using Phase = LoadProgress::Phase;
+        script.loading = {{.phase = Phase::Model},
+                          {.phase = Phase::SelfCheck, .device = card, .done = 0, .total = 10},
+                          {.phase = Phase::SelfCheck, .device = card, .done = 7, .total = 10},
+                          {.phase = Phase::Weights, .device = card, .done = 20, .total = 43}};
+        App app(m_folder.path(), script);
+        QStringList spoken, shown;
+        connect(&app.chat, &ui::ChatController::statusAnnouncement, this,
+                [&](const QString& text) { spoken.append(text); });
+        connect(&app.chat, &ui::ChatController::statusChanged, this, [&] {
+            if (const QString text = app.item("footerState")->property("text").toString();
+                shown.isEmpty() || shown.last() != text) {
+                shown.append(text);
+            }
+        });
+        QTRY_COMPARE(app.chat.stateText(), "Checking NVIDIA RTX before its first use: 0 of 10");
+        const QString hint =
+            "Before its first use, NVIDIA RTX is checked for correct results. This can take minutes. It "
+            "is done once for each device and driver.";
+        QCOMPARE(QAccessible::queryAccessibleInterface(app.item("footerState"))->text(QAccessible::Description), hint);
+        QVERIFY(app.item("footerState")->isVisible());
+        QVERIFY(!app.item("footerDevice")->isVisible());
+        QVERIFY(app.waitUntilReady());
+        shown.removeOne("Loading model");
+        QCOMPARE(shown, QStringList({"Checking NVIDIA RTX before its first use: 0 of 10",
+                                     "Checking NVIDIA RTX before its first use: 7 of 10",
+                                     "Loading model: 20 of 43 layers", "Ready"}));
+        QCOMPARE(spoken, QStringList({hint, "Ready"}));
+        QCOMPARE(app.chat.stateHint(), "");
+        QVERIFY(app.item("footerDevice")->isVisible());
     }
 
     void electricityIsSetAndKept() {
@@ -143,7 +212,7 @@ private slots:
         QVERIFY(!choice(app, "Intel HD")->isEnabled());
         const QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(choice(app, "Intel HD"));
         QCOMPARE(spoken->role(), QAccessible::RadioButton);
-        QCOMPARE(spoken->text(QAccessible::Description), "Vulkan 1.0; not used: Vulkan 1.2 is needed");
+        QCOMPARE(spoken->text(QAccessible::Description), "Vulkan 1.0. Not used. Its driver is older than Vulkan 1.2.");
         QVERIFY(spoken->state().disabled);
     }
 
@@ -151,9 +220,9 @@ private slots:
         fakes::FakeScript script;
         script.devices = {"cuda:0", "vulkan:0", "cpu"};
         App app(m_folder.path(), script, {}, [] {
-            return assistant::entriesOf({{.id = "cuda:0", .backend = "cuda", .name = "RTX", .note = "CUDA 13.0"},
-                                         {.id = "vulkan:0", .backend = "vulkan", .name = "RTX", .note = "Vulkan 1.3"},
-                                         {.id = "cpu", .backend = "cpu", .name = "Ryzen"}});
+            return std::vector<Device>{{.id = "cuda:0", .backend = "cuda", .name = "RTX"},
+                                       {.id = "vulkan:0", .backend = "vulkan", .name = "RTX"},
+                                       {.id = "cpu", .backend = "cpu", .name = "Ryzen"}};
         });
         QVERIFY(app.waitUntilReady());
         QCOMPARE(app.chat.deviceName(), "Fake device cuda:0");

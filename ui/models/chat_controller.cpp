@@ -103,6 +103,7 @@ void ChatController::readStatus() {
     m_conversations.setAnswering(status.answering, status.waiting);
     emit statusChanged();
     emit contextUsedChanged();
+    announceLoading();
 }
 
 void ChatController::readHistory() {
@@ -120,6 +121,7 @@ void ChatController::retranslate() {
     m_conversations.retranslate();
     readMessages();
     readStatus();
+    emit devicesChanged();
     emit currentChanged();
 }
 

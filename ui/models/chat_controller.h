@@ -9,6 +9,7 @@
 #include <QThread>
 #include <QVariantList>
 #include <QVariantMap>
+#include <vector>
 
 #include "app/assistant/assistant.h"
 #include "app/assistant/conversation_view.h"
@@ -42,6 +43,8 @@ class ChatController : public QObject {
     /// How many answers of other conversations come before the one that waits here; 0: none, or nothing waits.
     Q_PROPERTY(int answersBefore READ answersBefore NOTIFY statusChanged)
     Q_PROPERTY(QString stateText READ stateText NOTIFY statusChanged)
+    /// What a long state is for, in sentences; mostly empty.
+    Q_PROPERTY(QString stateHint READ stateHint NOTIFY statusChanged)
     Q_PROPERTY(QString errorText READ errorText NOTIFY statusChanged)
     Q_PROPERTY(double tokensPerSecond READ tokensPerSecond NOTIFY statusChanged)
     /// Of the open conversation, with what stands in the composer; `composer` knows more.
@@ -86,7 +89,7 @@ class ChatController : public QObject {
     Q_PROPERTY(lanternfish::ui::ExchangeController* exchange READ exchange CONSTANT)
 
 public:
-    using DeviceFinder = std::function<QList<assistant::DeviceEntry>()>;
+    using DeviceFinder = std::function<std::vector<Device>()>;
 
     /// `assistant` must outlive the controller. `finder` is called on a thread of its own; injected, so that tests have
     /// the devices that they want.
@@ -98,6 +101,7 @@ public:
     bool busy() const { return m_view.busy(); }
     int answersBefore() const { return m_view.answersBefore().value_or(0); }
     QString stateText() const;
+    QString stateHint() const;
     QString errorText() const;
     double tokensPerSecond() const;
     int contextUsed() const;
@@ -109,7 +113,7 @@ public:
     QString deviceReason() const;
     QString chosenBackend() const;
     bool chosenForThisRun() const;
-    QVariantList devices() const { return m_devices; }
+    QVariantList devices() const;
     bool demonstration() const;
     QString title() const;
     QString currentId() const;
@@ -181,6 +185,8 @@ signals:
     void noticeChanged();
     /// Whole sentences of the answer being written, at most every two seconds, for screen readers.
     void answerAnnouncement(const QString& sentence);
+    /// What loading the model waits for where that takes long, once, and then what came of it; for screen readers.
+    void statusAnnouncement(const QString& text);
     /// "Answer finished, 212 words", "Stopped" or what failed.
     void answerFinished(const QString& summary);
 
@@ -188,6 +194,7 @@ private:
     void connectView();
     void connectHistory();
     void readStatus();
+    void announceLoading();
     void readHistory();
     void readMessages();
     void takeNotice(const QString& notice);
@@ -211,9 +218,10 @@ private:
     ExchangeController m_exchange;
     AnswerPacer m_pacer;
     QString m_notice;
-    QVariantList m_devices;
+    std::vector<Device> m_devices;
     const DeviceFinder m_findDevices;
     std::unique_ptr<QThread> m_finder;
+    QString m_announcedHint;  ///< Until the model is loaded.
     SentenceAnnouncer m_announcer;
     QElapsedTimer m_sinceAnnouncement;
     store::MessageId m_announced = 0;

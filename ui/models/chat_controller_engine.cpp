@@ -1,5 +1,6 @@
 // The part of ChatController about the engine: what the footer and the settings show of it, and where it runs.
 
+#include "app/assistant/device_text.h"
 #include "ui/models/chat_controller.h"
 
 namespace lanternfish::ui {
@@ -28,7 +29,7 @@ QString stateName(EngineState state) {
 QString stateText(const assistant::EngineStatus& status) {
     switch (status.state) {
         case EngineState::Loading:
-            return ChatController::tr("Loading model");
+            return assistant::loadingText(status.loading);
         case EngineState::Ready:
             return ChatController::tr("Ready");
         case EngineState::Prefilling:
@@ -53,6 +54,10 @@ QString ChatController::stateText() const {
     const int before = answersBefore();
     return before > 0 ? tr("Waiting for %n answer(s)", nullptr, before) : ui::stateText(m_assistant->status());
 }
+QString ChatController::stateHint() const {
+    const assistant::EngineStatus& status = m_assistant->status();
+    return status.state == EngineState::Loading ? assistant::loadingHint(status.loading) : QString();
+}
 QString ChatController::errorText() const {
     return m_assistant->status().error;
 }
@@ -72,7 +77,8 @@ QString ChatController::deviceName() const {
     return m_assistant->status().deviceName;
 }
 QString ChatController::deviceReason() const {
-    return m_assistant->status().deviceReason;
+    const auto& reason = m_assistant->status().deviceReason;
+    return reason ? assistant::deviceReason(*reason) : QString();
 }
 QString ChatController::chosenBackend() const {
     return m_assistant->status().chosenBackend;
@@ -81,21 +87,25 @@ bool ChatController::chosenForThisRun() const {
     return m_assistant->status().chosenForThisRun;
 }
 
+QVariantList ChatController::devices() const {
+    QVariantList list;
+    for (const assistant::DeviceEntry& device : assistant::entriesOf(m_devices)) {
+        list.append(QVariantMap{{u"id"_s, device.id},
+                                {u"name"_s, device.name},
+                                {u"detail"_s, device.detail},
+                                {u"usable"_s, device.usable}});
+    }
+    return list;
+}
+
 void ChatController::findDevices() {
     if (m_finder && m_finder->isRunning()) {
         return;
     }
     m_finder.reset(QThread::create([this] {
-        QVariantList found;
-        for (const assistant::DeviceEntry& device : m_findDevices()) {
-            found.append(QVariantMap{{u"id"_s, device.id},
-                                     {u"name"_s, device.name},
-                                     {u"detail"_s, device.detail},
-                                     {u"usable"_s, device.usable}});
-        }
         QMetaObject::invokeMethod(
             this,
-            [this, found] {
+            [this, found = m_findDevices()] {
                 m_devices = found;
                 emit devicesChanged();
             },
@@ -104,12 +114,24 @@ void ChatController::findDevices() {
     m_finder->start();
 }
 
+void ChatController::announceLoading() {
+    const QString hint = stateHint();
+    if (!hint.isEmpty() && hint != m_announcedHint) {
+        m_announcedHint = hint;
+        emit statusAnnouncement(hint);
+    } else if (!m_announcedHint.isEmpty() && m_assistant->status().state != EngineState::Loading) {
+        m_announcedHint.clear();
+        emit statusAnnouncement(ui::stateText(m_assistant->status()));
+    }
+}
+
 void ChatController::chooseBackend(const QString& backend) {
     m_assistant->chooseBackend(backend);
 }
 
 QString ChatController::deviceNote() const {
-    return m_assistant->status().deviceNote;
+    const auto& reason = m_assistant->status().deviceReason;
+    return reason ? assistant::deviceNote(reason->device) : QString();
 }
 bool ChatController::demonstration() const {
     return m_assistant->status().demonstration;

@@ -10,6 +10,8 @@ FocusScope {
     required property ChatController chat
     property bool compact: false
 
+    /// The state needs the room: what the model was on before says nothing of where it will be.
+    readonly property bool explains: chat.stateHint !== ""
     readonly property real share: chat.contextLimit > 0 ? chat.contextUsed / chat.contextLimit : 0
 
     function brief(tokens: int): string {
@@ -83,8 +85,12 @@ FocusScope {
             }
 
             FooterItem {
+                objectName: "footerState"
                 anchors.verticalCenter: parent.verticalCenter
+                width: Math.min(implicitWidth, connections.x - 60)
+                clip: width < implicitWidth
                 text: footer.chat.stateText
+                hint: footer.chat.stateHint
             }
         }
 
@@ -108,7 +114,7 @@ FocusScope {
         Row {
             id: context
 
-            visible: footer.chat.contextLimit > 0
+            visible: footer.chat.contextLimit > 0 && !footer.explains
             anchors.verticalCenter: parent.verticalCenter
             spacing: 6
 
@@ -143,7 +149,7 @@ FocusScope {
             id: device
 
             objectName: "footerDevice"
-            visible: footer.chat.deviceName !== ""
+            visible: footer.chat.deviceName !== "" && !footer.explains
             iconOnly: footer.compact
             anchors.verticalCenter: parent.verticalCenter
             width: Math.min(implicitWidth, footer.width * 0.3)
@@ -159,7 +165,7 @@ FocusScope {
         id: cost
 
         objectName: "footerCost"
-        visible: !footer.compact && footer.width > 840 * Theme.textScale && footer.chat.usage.todayText !== ""
+        visible: !footer.compact && !footer.explains && footer.width > 840 * Theme.textScale && footer.chat.usage.todayText !== ""
         anchors { right: connections.left; rightMargin: Theme.space16; verticalCenter: parent.verticalCenter }
         text: footer.chat.usage.todayText
         hint: footer.chat.usage.todayDetail

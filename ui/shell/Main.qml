@@ -221,6 +221,10 @@ T.ApplicationWindow {
         function onAnswerFinished(text: string) {
             chatPage.announce(text)
         }
+
+        function onStatusAnnouncement(text: string) {
+            chatPage.announce(text)
+        }
     }
 
     FocusScope {

@@ -43,12 +43,9 @@ public:
     CpuBackend(Isa isa, unsigned threads)
         : m_exact(selectKernels(isa, MathClass::Exact)), m_fast(selectKernels(isa, MathClass::Fast)), m_team(threads) {
         const base::SystemMemory memory = base::systemMemory();
-        m_device = {"cpu",
-                    "cpu",
-                    base::processorName(),
-                    std::format("{}, {} thread{}", m_exact.name, threads, threads == 1 ? "" : "s"),
-                    memory.total,
-                    memory.available};
+        m_device = {
+            "cpu",        "cpu",           base::processorName(), {.instructionSet = m_exact.name, .threads = threads},
+            memory.total, memory.available};
     }
 
     const Device& device() const override { return m_device; }

@@ -9,6 +9,7 @@
 #include "engine/backends/cuda/kernels/kernel_modules.h"
 #include "engine/backends/gpu/gpu_backend.h"
 #include "engine/base/cache_file.h"
+#include "lanternfish/device_text.h"
 
 namespace lanternfish::backends {
 
@@ -46,17 +47,15 @@ private:
 
 CudaDeviceInfo describeDevice(const Driver& driver, const DeviceTraits& traits) {
     CudaDeviceInfo info;
-    info.usable = traits.problem.empty();
     info.card = traits.card;
     info.device.id = std::format("cuda:{}", traits.index);
     info.device.backend = "cuda";
     info.device.name = traits.name;
-    info.device.note = std::format("CUDA {}.{}, compute capability {}.{}", driver.version() / 1000,
-                                   driver.version() % 1000 / 10, traits.major, traits.minor);
-    if (!info.usable)
-        info.device.note += "; not used: " + traits.problem;
+    const Version version = versionOf(driver.version());
+    info.device.details.api = std::format("CUDA {}.{}", version.major, version.minor);
+    info.device.details.computeCapability = {traits.major, traits.minor};
     info.device.memoryTotal = info.device.memoryFree = traits.memory;
-    info.device.usable = info.usable;
+    info.device.problem = traits.problem;
     return info;
 }
 
@@ -66,7 +65,7 @@ Result<DeviceTraits> chooseDevice(const Driver& driver, const std::string& wante
         return makeError(ErrorCode::NotFound, "there is an NVIDIA driver, but no NVIDIA device");
     size_t index = 0;
     const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), index);
-    auto chosen = std::ranges::find_if(found, [](const DeviceTraits& each) { return each.problem.empty(); });
+    auto chosen = std::ranges::find_if(found, [](const DeviceTraits& each) { return !each.problem; });
     if (wanted.empty() && chosen == found.end())
         chosen = found.begin();  // Whose problem is told.
     else if (!wanted.empty() && error == std::errc{} && end == wanted.data() + wanted.size())
@@ -74,10 +73,9 @@ Result<DeviceTraits> chooseDevice(const Driver& driver, const std::string& wante
     else if (!wanted.empty())
         chosen = std::ranges::find_if(found, [&](const DeviceTraits& each) { return each.name.contains(wanted); });
     if (chosen == found.end())
-        return makeError(ErrorCode::NotFound, std::format("no NVIDIA device '{}'; there are {}, the first is {}",
-                                                          wanted, found.size(), found.front().name));
-    if (!chosen->problem.empty())
-        return makeError(ErrorCode::Unsupported, std::format("{}: {}", chosen->name, chosen->problem));
+        return gpu::noSuchDevice("NVIDIA", wanted, found.size(), found.front().name);
+    if (chosen->problem)
+        return makeError(ErrorCode::Unsupported, std::format("{}: {}", chosen->name, describe(*chosen->problem)));
     return *chosen;
 }
 
@@ -99,15 +97,15 @@ Result<bool> usesCublas(const CudaOptions& options) {
 }  // namespace
 
 std::vector<CudaDeviceInfo> listCudaDevices(const std::string& library) {
+    const auto unusable = [](DeviceProblem problem) -> std::vector<CudaDeviceInfo> {
+        return {{.device = {.id = "cuda:0", .backend = "cuda", .name = {}, .problem = std::move(problem)}, .card = {}}};
+    };
     const auto driver = Driver::load(library);
-    if (!driver && driver.error().code == ErrorCode::NotFound)
-        return {};
-    const auto found = driver ? inspectDevices(**driver) : std::unexpected(driver.error());
-    if (!found) {
-        CudaDeviceInfo unusable;
-        unusable.device = {.id = "cuda:0", .backend = "cuda", .note = describe(found.error()), .usable = false};
-        return {unusable};
-    }
+    if (!driver)
+        return codeOf(driver.error()) == ErrorCode::NotFound ? std::vector<CudaDeviceInfo>() : unusable(driver.error());
+    const auto found = inspectDevices(**driver);
+    if (!found)
+        return unusable(found.error());
     std::vector<CudaDeviceInfo> devices;
     for (const DeviceTraits& traits : *found)
         devices.push_back(describeDevice(**driver, traits));
@@ -119,7 +117,10 @@ Result<std::unique_ptr<ops::Backend>> createCudaBackend(const CudaOptions& optio
         gpu::Overrides overrides;
         LF_TRY(overrides.broken, gpu::shaderByName(options.brokenKernel));
         LF_TRY(overrides.tile, gpu::tileByName(options.tile));
-        LF_TRY(std::shared_ptr<const Driver> driver, Driver::load(options.library));
+        const auto loaded = Driver::load(options.library);
+        if (!loaded)
+            return std::unexpected(errorOf(loaded.error()));
+        const std::shared_ptr<const Driver>& driver = *loaded;
         LF_TRY(const DeviceTraits traits, chooseDevice(*driver, options.device));
         Device device = describeDevice(*driver, traits).device;
         LF_TRY(const bool usesBlas, usesCublas(options));
@@ -129,8 +130,9 @@ Result<std::unique_ptr<ops::Backend>> createCudaBackend(const CudaOptions& optio
         size_t free = 0, total = 0;
         LF_CHECK(opened->check(driver->cuMemGetInfo(&free, &total), "ask how much memory is free"));
         device.memoryFree = free;
-        if (const std::string news = opened->takeNews(); !news.empty())
-            device.note += "; " + news;
+        if (const Blas* const blas = opened->blas())
+            device.details.cublas = blas->version();
+        device.details.withoutCublas = opened->takeWithoutCublas();
         auto backend = std::make_unique<CudaBackend>(std::move(opened), std::move(device), overrides);
         LF_CHECK(backend->prepare());
         return backend;

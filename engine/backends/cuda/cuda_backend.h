@@ -21,15 +21,14 @@ struct CudaOptions {
 
 struct CudaDeviceInfo {
     Device device;
-    bool usable = false;  ///< Else device.note says why not.
-    std::string card;     ///< The UUID of the hardware, in hexadecimal, as Vulkan has it too.
+    std::string card;  ///< The UUID of the hardware, in hexadecimal, as Vulkan has it too.
 };
 
 /// What the driver lists, in its order. Where there is a driver that can't be used, one device without a name says why;
 /// nothing without a driver or a device.
 std::vector<CudaDeviceInfo> listCudaDevices(const std::string& library = {});
 
-/// The op table on an NVIDIA device. Where there is no cuBLAS, or none that works, device().note says so. Errors:
+/// The op table on an NVIDIA device. Where there is no cuBLAS, or none that works, device().details say so. Errors:
 /// NotFound (no driver, no such device), Unsupported (a driver or device that is too old), OutOfMemory, DeviceLost,
 /// InvalidArgument (a feature that there is not).
 Result<std::unique_ptr<ops::Backend>> createCudaBackend(const CudaOptions& options);

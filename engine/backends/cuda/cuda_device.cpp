@@ -12,6 +12,7 @@ namespace lanternfish::backends::cuda {
 namespace {
 
 constexpr uint64_t kStagingBytes = uint64_t{16} << 20U;
+// Where people read of it, its first cards are named: GeForce 16 and 20.
 constexpr int kLeastMajor = 7, kLeastMinor = 5;
 constexpr int kLeastBlasMajor = 8;
 // What cuBLAS's documentation recommends for Hopper; older devices want 4 MiB.
@@ -53,11 +54,9 @@ Result<std::vector<DeviceTraits>> inspectDevices(const Driver& driver) {
         LF_CHECK(attribute(mode, CU_DEVICE_ATTRIBUTE_COMPUTE_MODE));
         traits.sharedBytes = static_cast<uint32_t>(shared);
         if (std::pair(traits.major, traits.minor) < std::pair(kLeastMajor, kLeastMinor))
-            traits.problem =
-                std::format("its compute capability is {}.{}, needed is {}.{} (GeForce 16 and 20 or newer)",
-                            traits.major, traits.minor, kLeastMajor, kLeastMinor);
+            traits.problem = OldComputeCapability{{traits.major, traits.minor}, {kLeastMajor, kLeastMinor}};
         else if (mode == CU_COMPUTEMODE_PROHIBITED)
-            traits.problem = "its compute mode forbids computing";
+            traits.problem = ForbiddenCompute{};
         all.push_back(std::move(traits));
     }
     return all;
@@ -153,13 +152,12 @@ Result<void> CudaDevice::startBlas(const std::string& library) {
     LF_TRY(m_blasWorkspace, createBuffer(kBlasWorkspace, gpu::Placement::Device));
     LF_TRY(m_blas, Blas::create(library, m_captureStream, *m_blasWorkspace));
     m_features.set(gpu::Feature::Cublas, true);
-    m_news = std::format("cuBLAS {}", m_blas->version());
     return {};
 }
 
 void CudaDevice::giveUpCublas(const Error& why) {
     GpuDevice::giveUpCublas(why);
-    m_news = std::format("without cuBLAS: {}", describe(why));
+    m_withoutCublas = why;
 }
 
 Result<CUgraph> CudaDevice::captureProduct(const shaders::LfGemm& product, const BlasOperands& operands) {

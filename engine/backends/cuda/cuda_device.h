@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,8 +22,8 @@ struct DeviceTraits {
     std::string card;          ///< The UUID of the hardware, in hexadecimal.
     int major = 0, minor = 0;  ///< Compute capability.
     uint64_t memory = 0;
-    uint32_t sharedBytes = 0;  ///< The most that a block may ask for.
-    std::string problem;       ///< Why it can't be used; empty if it can.
+    uint32_t sharedBytes = 0;              ///< The most that a block may ask for.
+    std::optional<DeviceProblem> problem;  ///< Why it can't be used; none if it can.
 };
 
 /// Every device that the driver lists.
@@ -63,11 +64,11 @@ public:
     CudaDevice(const CudaDevice&) = delete;
     CudaDevice& operator=(const CudaDevice&) = delete;
 
-    /// Makes Feature::Cublas one of the device's, or has news of why it isn't. library: cuBLAS, empty for the system's.
+    /// Makes Feature::Cublas one of the device's, or keeps why it isn't. library: cuBLAS, empty for the system's.
     /// Errors: DeviceLost.
     Result<void> openBlas(const std::string& library);
     void giveUpCublas(const Error& why) override;
-    std::string takeNews() override { return std::exchange(m_news, {}); }
+    std::optional<Error> takeWithoutCublas() override { return std::exchange(m_withoutCublas, std::nullopt); }
     /// A product of cuBLAS as a graph, which is the caller's. Errors: Unsupported, OutOfMemory, DeviceLost.
     Result<CUgraph> captureProduct(const shaders::LfGemm& product, const BlasOperands& operands);
     const Blas* blas() const { return m_blas.get(); }  ///< nullptr for own kernels only.
@@ -130,7 +131,7 @@ private:
     std::map<std::string, Function> m_functions;
     gpu::BufferPointer m_blasWorkspace;
     std::unique_ptr<Blas> m_blas;
-    std::string m_news;
+    std::optional<Error> m_withoutCublas;
     std::string m_loss;  ///< What the first call that met it said; empty for a device that is well.
 };
 

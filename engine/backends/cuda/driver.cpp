@@ -13,19 +13,19 @@ constexpr const char* kLibrary = "libcuda.so.1";
 #endif
 
 // Code that the toolkit of CUDA 13 made is for drivers from there on.
+// Where people read of it, its first release is named: 580.
 constexpr int kLeastVersion = 13000;
-constexpr const char* kLeastDriver = "CUDA 13 (driver 580 or newer)";
-
-std::string versionName(int version) {
-    return std::format("{}.{}", version / 1000, version % 1000 / 10);
-}
 
 #define LF_CUDA_TEXT(name) #name
 #define LF_CUDA_SYMBOL(name) LF_CUDA_TEXT(name)  // After cuda.h has mapped it to a version.
 
 }  // namespace
 
-Result<std::shared_ptr<const Driver>> Driver::load(const std::string& library) {
+Version versionOf(int number) {
+    return {number / 1000, number % 1000 / 10};
+}
+
+std::expected<std::shared_ptr<const Driver>, DeviceProblem> Driver::load(const std::string& library) {
     std::shared_ptr<Driver> driver(new Driver);
     auto opened = SharedLibrary::open(library.empty() ? kLibrary : library);
     if (!opened)
@@ -40,8 +40,7 @@ Result<std::shared_ptr<const Driver>> Driver::load(const std::string& library) {
         return makeError(ErrorCode::Unsupported,
                          std::format("{} is no CUDA driver: it lacks cuInit", library.empty() ? kLibrary : library));
     if (driver->cuDriverGetVersion(&driver->m_version) == CUDA_SUCCESS && driver->m_version < kLeastVersion)
-        return makeError(ErrorCode::Unsupported, std::format("the NVIDIA driver supports CUDA {}, needed is {}",
-                                                             versionName(driver->m_version), kLeastDriver));
+        return std::unexpected(OldCudaDriver{versionOf(driver->m_version), versionOf(kLeastVersion)});
 #define LF_CUDA_FIND(function)                             \
     if (!find(driver->function, LF_CUDA_SYMBOL(function))) \
         return makeError(ErrorCode::Unsupported, "the NVIDIA driver lacks " LF_CUDA_SYMBOL(function));

@@ -2,10 +2,12 @@
 
 #include <cuda.h>
 
+#include <expected>
 #include <memory>
 #include <string>
 
 #include "engine/base/shared_library.h"
+#include "lanternfish/device.h"
 
 namespace lanternfish::backends::cuda {
 
@@ -60,9 +62,9 @@ namespace lanternfish::backends::cuda {
 /// devices. Its functions may be called from any thread.
 class Driver {
 public:
-    /// library: where it is; empty for where the system has it. Errors: NotFound without a driver or a device,
-    /// Unsupported for a driver that is too old for our kernels, or doesn't start.
-    static Result<std::shared_ptr<const Driver>> load(const std::string& library);
+    /// library: where it is; empty for where the system has it. Problems: OldCudaDriver for our kernels; an error of
+    /// NotFound without a driver or a device, of Unsupported for one that doesn't start.
+    static std::expected<std::shared_ptr<const Driver>, DeviceProblem> load(const std::string& library);
 
     /// Nothing for CUDA_SUCCESS; else an error that names `what` failed.
     Result<void> check(CUresult result, const char* what) const;
@@ -81,6 +83,9 @@ private:
     SharedLibrary m_library;
     int m_version = 0;
 };
+
+/// Of a version as the driver gives it.
+Version versionOf(int number);
 
 /// What an answer other than CUDA_SUCCESS means for who asked. DeviceLost is whatever nothing can be done about: what a
 /// device that answers so will never work again in this process, or can't be made to run what it is given.

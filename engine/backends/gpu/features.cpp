@@ -44,11 +44,18 @@ Result<Features> restricted(Features features, const std::string& without) {
     return features;
 }
 
-std::string describeFeatures(const Features& features) {
-    std::string text;
+std::vector<std::string> featureNames(const Features& features) {
+    std::vector<std::string> names;
     for (size_t i = 0; i < kNames.size(); ++i)
         if (features.has(static_cast<Feature>(i)))
-            text += std::format("{}{}", text.empty() ? "" : ", ", kNames[i]);
+            names.emplace_back(kNames[i]);
+    return names;
+}
+
+std::string describeFeatures(const Features& features) {
+    std::string text;
+    for (const std::string& name : featureNames(features))
+        text += (text.empty() ? "" : ", ") + name;
     if (features.has(Feature::Subgroups))
         text += std::format(" (subgroups of {})", features.subgroupSize);
     return text.empty() ? "none" : text;

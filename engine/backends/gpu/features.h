@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "lanternfish/error.h"
 
@@ -41,7 +42,8 @@ private:
 /// Takes away the features in `without`, names separated by commas. Errors: InvalidArgument for an unknown name.
 Result<Features> restricted(Features features, const std::string& without);
 
-/// "integer-dot, addresses, subgroups of 32": for reports.
+std::vector<std::string> featureNames(const Features& features);
+/// "integer-dot, addresses, subgroups (subgroups of 32)": tells devices and drivers apart.
 std::string describeFeatures(const Features& features);
 
 }  // namespace lanternfish::backends::gpu

@@ -48,6 +48,14 @@ void unpackRow(const ops::CacheSpec& spec, std::span<const std::byte> bytes, std
 
 }  // namespace
 
+std::unexpected<Error> noSuchDevice(const char* api, const std::string& wanted, size_t count,
+                                    const std::string& first) {
+    return makeError(ErrorCode::NotFound,
+                     count == 1
+                         ? std::format("no {} device '{}'; there is one, {}", api, wanted, first)
+                         : std::format("no {} device '{}'; there are {}, the first is {}", api, wanted, count, first));
+}
+
 GpuBackend::GpuBackend(std::unique_ptr<GpuDevice> gpu, Device device, const Overrides& overrides)
     : m_gpu(std::move(gpu)), m_device(std::move(device)), m_overrides(overrides), m_scratch(*m_gpu), m_store(*m_gpu) {}
 
@@ -171,7 +179,7 @@ Result<Dispatches> GpuBackend::writeDense(Recorder& recorder, std::span<const op
             return std::unexpected(std::move(written).error());
         m_scratch.forgetDense();
         m_gpu->giveUpCublas(written.error());
-        takeNews();
+        takeWithoutCublas();
         return Dispatches{};
     }
     Dispatches dense = recorder.takeDispatches();
@@ -182,9 +190,9 @@ Result<Dispatches> GpuBackend::writeDense(Recorder& recorder, std::span<const op
                : Dispatches{};
 }
 
-void GpuBackend::takeNews() {
-    if (const std::string news = m_gpu->takeNews(); !news.empty())
-        m_device.note += "; " + news;
+void GpuBackend::takeWithoutCublas() {
+    if (std::optional<Error> why = m_gpu->takeWithoutCublas())
+        m_device.details.withoutCublas = std::move(why);
 }
 
 Result<void> GpuBackend::submit(const ops::Recording& recording, const ops::Step& step, std::stop_token stop) {
@@ -195,7 +203,7 @@ Result<void> GpuBackend::submit(const ops::Recording& recording, const ops::Step
     return whileAlive([&]() -> Result<void> {
         LF_CHECK(ops::validateStep(own->contract(), step, m_store));
         auto sent = own->submit(step, stop);
-        takeNews();
+        takeWithoutCublas();
         submitted();
         return sent;
     });

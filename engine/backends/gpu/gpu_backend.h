@@ -3,6 +3,7 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <string>
 
 #include "engine/backends/gpu/recording.h"
 #include "engine/ops/backend.h"
@@ -18,6 +19,9 @@ auto guarded(Work&& work) -> decltype(work()) {
         return makeError(ErrorCode::OutOfMemory, "no memory for the bookkeeping of a graphics processor");
     }
 }
+
+/// NotFound for `wanted`, a number or a part of a name. count: devices that there are, at least one.
+std::unexpected<Error> noSuchDevice(const char* api, const std::string& wanted, size_t count, const std::string& first);
 
 /// What tests ask of a backend.
 struct Overrides {
@@ -63,8 +67,7 @@ protected:
 private:
     /// The same ops once more, for steps of many rows: nothing where no product is one of Feature::Cublas.
     Result<Dispatches> writeDense(Recorder& recorder, std::span<const ops::Op> ops);
-    /// What the device has to say becomes part of its note.
-    void takeNews();
+    void takeWithoutCublas();
     Result<BufferPointer> findBuffer(ops::BufferId id, uint64_t bytes);
     Result<const Cache*> findRows(ops::CacheId id, uint64_t first, uint64_t elements);
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -80,8 +81,8 @@ public:
     virtual Result<void> waitForAll() = 0;
     /// Goes on without Feature::Cublas, whose use failed.
     virtual void giveUpCublas(const Error& /*why*/) { m_features.set(Feature::Cublas, false); }
-    /// What of the device has changed since the last call, for people; mostly nothing.
-    virtual std::string takeNews() { return {}; }
+    /// Why it goes without cuBLAS, once it is known; nothing at the next call, and mostly.
+    virtual std::optional<Error> takeWithoutCublas() { return std::nullopt; }
     /// Buffers have no memory, and nothing can be sent or run.
     virtual bool plansOnly() const { return false; }
 

@@ -130,14 +130,13 @@ Result<std::vector<VkPhysicalDevice>> Instance::devices() const {
     return devices;
 }
 
-std::string limitsProblem(const VkPhysicalDeviceLimits& limits) {
+std::optional<DeviceProblem> limitsProblem(const VkPhysicalDeviceLimits& limits) {
     if (limits.maxPerStageDescriptorStorageBuffers < kBuffersNeeded)
-        return std::format("its shaders see {} buffers, needed are {}", limits.maxPerStageDescriptorStorageBuffers,
-                           kBuffersNeeded);
+        return FewShaderBuffers{limits.maxPerStageDescriptorStorageBuffers, kBuffersNeeded};
     const uint32_t most = std::min(limits.maxComputeWorkGroupInvocations, limits.maxComputeWorkGroupSize[0]);
     if (most < kInvocationsNeeded)
-        return std::format("its workgroups have {} invocations, needed are {}", most, kInvocationsNeeded);
-    return {};
+        return SmallWorkgroups{most, kInvocationsNeeded};
+    return std::nullopt;
 }
 
 DeviceTraits inspectDevice(VkPhysicalDevice device) {
@@ -145,7 +144,7 @@ DeviceTraits inspectDevice(VkPhysicalDevice device) {
     traits.handle = device;
     vkGetPhysicalDeviceProperties(device, &traits.properties);
     if (traits.properties.apiVersion < VK_API_VERSION_1_2) {
-        traits.problem = "its driver is older than Vulkan 1.2";
+        traits.problem = OldVulkanDriver{{1, 2}};
         return traits;
     }
     VkPhysicalDeviceMaintenance3Properties sizes{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MAINTENANCE_3_PROPERTIES};
@@ -172,7 +171,7 @@ DeviceTraits inspectDevice(VkPhysicalDevice device) {
         return (family.queueFlags & VK_QUEUE_COMPUTE_BIT) != 0;
     });
     if (found == families.end())
-        traits.problem = "it has no queue that computes";
+        traits.problem = NoComputeQueue{};
     else
         traits.queueFamily = static_cast<uint32_t>(found - families.begin());
     return traits;

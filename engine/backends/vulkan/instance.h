@@ -2,10 +2,12 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/backends/vulkan/api.h"
+#include "lanternfish/device.h"
 
 namespace lanternfish::backends::vulkan {
 
@@ -48,12 +50,12 @@ struct DeviceTraits {
     uint64_t localBytes = 0;
     bool memoryBudget = false;  ///< It says how much of its memory this program may use.
     std::string driver;
-    std::string card;     ///< The UUID of the hardware, in hexadecimal; the same for every driver that has it.
-    std::string problem;  ///< Empty when it can be used.
+    std::string card;  ///< The UUID of the hardware, in hexadecimal; the same for every driver that has it.
+    std::optional<DeviceProblem> problem;  ///< None when it can be used.
 };
 
-/// Why a device with these can't run the shaders; empty if it can.
-std::string limitsProblem(const VkPhysicalDeviceLimits& limits);
+/// Why a device with these can't run the shaders; none if it can.
+std::optional<DeviceProblem> limitsProblem(const VkPhysicalDeviceLimits& limits);
 
 DeviceTraits inspectDevice(VkPhysicalDevice device);
 

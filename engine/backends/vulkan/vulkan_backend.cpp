@@ -19,7 +19,9 @@ public:
         : GpuBackend(std::move(context), std::move(device), overrides),
           m_context(static_cast<Context&>(*m_gpu)),
           m_pipelines(m_context, options.cacheFolder) {
-        m_device.note += "; uses " + gpu::describeFeatures(m_context.features());
+        m_device.details.features = gpu::featureNames(m_context.features());
+        if (m_context.features().has(Feature::Subgroups))
+            m_device.details.subgroupSize = m_context.features().subgroupSize;
     }
     ~VulkanBackend() override { (void)m_context.waitForAll(); }
 

@@ -33,7 +33,6 @@ struct VulkanOptions {
 
 struct VulkanDevice {
     Device device;
-    bool usable = false;     ///< Else device.note says why not.
     bool processor = false;  ///< Vulkan in software: never better than the cpu backend.
     std::string card;        ///< The UUID of the hardware, in hexadecimal, as CUDA has it too.
 };

@@ -2,14 +2,16 @@
 #include <charconv>
 #include <format>
 
+#include "engine/backends/gpu/gpu_backend.h"
 #include "engine/backends/vulkan/devices.h"
+#include "lanternfish/device_text.h"
 
 namespace lanternfish::backends::vulkan {
 
 namespace {
 
 int rankOf(const FoundDevice& found) {
-    if (!found.shown.usable)
+    if (found.shown.device.problem)
         return 9;
     switch (found.traits.properties.deviceType) {
         case VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU:
@@ -29,21 +31,20 @@ FoundDevice describeDevice(VkPhysicalDevice handle) {
     FoundDevice found;
     found.traits = inspectDevice(handle);
     const VkPhysicalDeviceProperties& properties = found.traits.properties;
-    found.shown.usable = found.traits.problem.empty();
     found.shown.processor = properties.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU;
     found.shown.card = found.traits.card;
     Device& device = found.shown.device;
     device.backend = "vulkan";
     device.name = properties.deviceName;
-    device.note = std::format("Vulkan {}.{}, {}{}", VK_API_VERSION_MAJOR(properties.apiVersion),
-                              VK_API_VERSION_MINOR(properties.apiVersion), found.traits.driver,
-                              found.shown.processor ? ", in software" : "");
-    if (!found.shown.usable)
-        device.note += "; not used: " + found.traits.problem;
-    if (found.shown.usable)
+    device.details.api = std::format("Vulkan {}.{}", VK_API_VERSION_MAJOR(properties.apiVersion),
+                                     VK_API_VERSION_MINOR(properties.apiVersion));
+    device.details.driver = found.traits.driver;
+    device.details.software = found.shown.processor;
+    device.problem = found.traits.problem;
+    if (!device.problem)
         found.features = probeFeatures(handle);
     device.memoryTotal = found.traits.localBytes;
-    device.memoryFree = found.shown.usable ? freeBytes(found.traits) : device.memoryTotal;
+    device.memoryFree = device.problem ? device.memoryTotal : freeBytes(found.traits);
     return found;
 }
 
@@ -73,11 +74,10 @@ Result<FoundDevice> chooseDevice(const Instance& instance, const std::string& wa
         chosen = std::ranges::find_if(found,
                                       [&](const FoundDevice& each) { return each.shown.device.name.contains(wanted); });
     if (chosen == found.end())
-        return makeError(ErrorCode::NotFound, std::format("no Vulkan device '{}'; there are {}, the first is {}",
-                                                          wanted, found.size(), found.front().shown.device.name));
-    if (!chosen->shown.usable)
+        return gpu::noSuchDevice("Vulkan", wanted, found.size(), found.front().shown.device.name);
+    if (chosen->traits.problem)
         return makeError(ErrorCode::Unsupported,
-                         std::format("{}: {}", chosen->shown.device.name, chosen->traits.problem));
+                         std::format("{}: {}", chosen->shown.device.name, describe(*chosen->traits.problem)));
     return *chosen;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,8 @@ struct OpVerdict {
 };
 
 struct DeviceVerdict {
-    Device device;  ///< With `reason` where EngineOptions::backend "auto" would take it.
+    Device device;
+    std::optional<DeviceReason> reason = {};  ///< Where EngineOptions::backend "auto" would take it.
     std::vector<OpVerdict> ops;
 };
 

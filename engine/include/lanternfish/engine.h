@@ -20,6 +20,19 @@ enum class CacheNumerics : uint8_t { Packed, Plain };
 /// `Exact`: f32 activations, the same bits for any chunk size and thread count. `Fast`: integer and half products.
 enum class MathClass : uint8_t { Exact, Fast };
 
+/// What Engine::load does.
+struct LoadProgress {
+    enum class Phase : uint8_t {
+        Model,      ///< Reads and checks the file, and looks for devices.
+        SelfCheck,  ///< Compares what `device` computes with the processor: once for the device, its driver and this
+                    ///< build, where there is a cacheFolder to remember it in. Takes seconds, or minutes.
+        Weights,    ///< Brings them to `device`.
+    };
+    Phase phase = Phase::Model;
+    Device device = {};            ///< Not with Model.
+    uint32_t done = 0, total = 0;  ///< With SelfCheck in parts of about the same work, with Weights in layers.
+};
+
 struct EngineOptions {
     std::string backend = "auto";           ///< "auto", a backend's name or a device id of listDevices().
     std::vector<FailedDevice> failed = {};  ///< What "auto" leaves out, and says so.
@@ -27,10 +40,12 @@ struct EngineOptions {
     std::string without = {};  ///< Optional features of the device not to use: "float16,addresses". For tests.
     CacheNumerics numerics = CacheNumerics::Packed;
     MathClass math = MathClass::Exact;
-    uint32_t chunk = 512;                              ///< Most rows evaluated at once, 1 to 4096.
-    uint32_t contextLimit = 0;                         ///< 0: what the file says.
-    std::filesystem::path cacheFolder = {};            ///< Compiled kernels are kept there; empty: nowhere.
-    std::function<void(const std::string&)> log = {};  ///< Diagnostics, one line each; called on the loading thread.
+    uint32_t chunk = 512;                    ///< Most rows evaluated at once, 1 to 4096.
+    uint32_t contextLimit = 0;               ///< 0: what the file says.
+    std::filesystem::path cacheFolder = {};  ///< Compiled kernels are kept there; empty: nowhere.
+    /// Called on the loading thread, as `log` is.
+    std::function<void(const LoadProgress&)> progress = {};
+    std::function<void(const std::string&)> log = {};  ///< Diagnostics, one line each.
 };
 
 struct ModelInfo {
@@ -58,6 +73,7 @@ public:
 
     virtual const ModelInfo& info() const = 0;
     virtual const Device& device() const = 0;
+    virtual const DeviceReason& deviceReason() const = 0;
     virtual const Tokenizer& tokenizer() const = 0;
     virtual Result<std::unique_ptr<Session>> createSession() = 0;
 };

@@ -135,7 +135,7 @@ private:
         return cache;
     }
 
-    Device m_device{"reference", "reference", "Scalar reference", "in double, one thread", 0, 0};
+    Device m_device{"reference", "reference", "Scalar reference", {.instructionSet = "in double", .threads = 1}};
     Memory m_memory;
 };
 

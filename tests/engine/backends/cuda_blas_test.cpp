@@ -3,6 +3,7 @@
 #include <set>
 #include <string_view>
 
+#include "lanternfish/device_text.h"
 #include "tests/engine/backends/cuda_faults.h"
 #include "tests/engine/backends/dense_workload.h"
 
@@ -28,7 +29,7 @@ protected:
 };
 
 void expectNote(const ops::Backend& backend, const std::string& part) {
-    EXPECT_NE(backend.device().note.find(part), std::string::npos) << backend.device().note;
+    EXPECT_NE(noteOf(backend.device()).find(part), std::string::npos) << noteOf(backend.device());
 }
 
 /// Runs a step and sees that it is right.
@@ -44,7 +45,7 @@ TEST_F(CudaBlas, multipliesWhatHasManyRows) {
     expectNote(**backend, "cuBLAS 13.1");
     DenseWorkload workload;
     expectRight(**backend, workload);
-    EXPECT_EQ((*backend)->device().note.find("without"), std::string::npos) << (*backend)->device().note;
+    EXPECT_EQ(noteOf((*backend)->device()).find("without"), std::string::npos) << noteOf((*backend)->device());
     EXPECT_TRUE(multiplies(**backend, workload));
 }
 
@@ -141,7 +142,7 @@ TEST_F(CudaBlas, doesNotStart) {
 TEST_F(CudaBlas, isSwitchedOff) {
     const auto backend = create({.without = "cublas"});
     ASSERT_TRUE(backend);
-    EXPECT_EQ((*backend)->device().note.find("cuBLAS"), std::string::npos);
+    EXPECT_EQ(noteOf((*backend)->device()).find("cuBLAS"), std::string::npos);
     DenseWorkload workload;
     expectRight(**backend, workload);
     EXPECT_FALSE(multiplies(**backend, workload));
@@ -208,7 +209,7 @@ TEST_F(CudaBlas, everyCallThatFailsIsToldOrDoneWithout) {
                 SCOPED_TRACE(std::format("call {}, {}: {}", at, static_cast<int>(result), last));
                 if (done) {
                     EXPECT_TRUE(workload.right());
-                    without += (*backend)->device().note.contains("without cuBLAS") ? 1 : 0;
+                    without += noteOf((*backend)->device()).contains("without cuBLAS") ? 1 : 0;
                 } else {
                     ++told;
                     EXPECT_FALSE(last.starts_with("cublas")) << "it loses nothing: " << describe(done.error());

@@ -2,6 +2,7 @@
 #include <format>
 #include <vector>
 
+#include "lanternfish/device_text.h"
 #include "tests/engine/backends/cuda_faults.h"
 #include "tests/engine/backends/gpu_workload.h"
 
@@ -34,8 +35,8 @@ TEST_F(CudaDevices, aLibraryThatIsNoDriverIsNamed) {
                 "libm.so.6 is no CUDA driver");
     const auto listed = backends::listCudaDevices(library);
     ASSERT_EQ(listed.size(), 1U);
-    EXPECT_FALSE(listed[0].usable);
-    EXPECT_NE(listed[0].device.note.find("no CUDA driver"), std::string::npos) << listed[0].device.note;
+    EXPECT_TRUE(listed[0].device.problem);
+    EXPECT_NE(noteOf(listed[0].device).find("no CUDA driver"), std::string::npos) << noteOf(listed[0].device);
 }
 
 TEST_F(CudaDevices, anOldDriverIsToldFromAMissingOne) {
@@ -43,8 +44,8 @@ TEST_F(CudaDevices, anOldDriverIsToldFromAMissingOne) {
     expectError(create(), ErrorCode::Unsupported, "supports CUDA 12.4, needed is CUDA 13");
     const auto listed = list();
     ASSERT_EQ(listed.size(), 1U);
-    EXPECT_FALSE(listed[0].usable || listed[0].device.usable);
-    EXPECT_NE(listed[0].device.note.find("12.4"), std::string::npos) << listed[0].device.note;
+    EXPECT_TRUE(listed[0].device.problem);
+    EXPECT_NE(noteOf(listed[0].device).find("12.4"), std::string::npos) << noteOf(listed[0].device);
 }
 
 TEST_F(CudaDevices, aDriverThatDoesNotStartSaysWhy) {
@@ -64,7 +65,7 @@ TEST_F(CudaDevices, anOldCardIsListedWithItsReason) {
     const auto listed = list();
     ASSERT_EQ(listed.size(), 1U);
     EXPECT_EQ(listed[0].device.name, "GeForce GTX 1060");
-    EXPECT_FALSE(listed[0].usable || listed[0].device.usable);
+    EXPECT_TRUE(listed[0].device.problem);
     for (const char* const device : {"", "0", "GTX"})
         expectError(create(device), ErrorCode::Unsupported, "GeForce GTX 1060: its compute capability is 6.1");
     EXPECT_EQ(counts().contexts, 0U);
@@ -76,7 +77,7 @@ TEST_F(CudaDevices, oneOfSeveralIsChosenByNumberOrName) {
     ASSERT_EQ(listed.size(), 3U);
     for (size_t i = 0; i < listed.size(); ++i) {
         EXPECT_EQ(listed[i].device.id, std::format("cuda:{}", i));
-        EXPECT_EQ(listed[i].usable, i > 0);
+        EXPECT_EQ(!listed[i].device.problem, i > 0);
     }
     EXPECT_EQ(listed[2].device.memoryTotal, kGiB);
     for (const auto& [wanted, id] : {std::pair("", "cuda:1"), std::pair("1", "cuda:1"), std::pair("2", "cuda:2"),

@@ -4,6 +4,7 @@
 #include "engine/backends/gpu/features.h"
 #include "engine/backends/vulkan/instance.h"
 #include "engine/backends/vulkan/shader_code.h"
+#include "lanternfish/device_text.h"
 #include "tests/bench/spirv_module.h"
 
 namespace lanternfish::tests {
@@ -20,11 +21,13 @@ VkPhysicalDeviceLimits limits(uint32_t buffers, uint32_t invocations, uint32_t w
 }
 
 TEST(VulkanLimits, aDeviceWithLessIsToldSo) {
-    EXPECT_EQ(vulkan::limitsProblem(limits(9, 256, 256)), "");
-    EXPECT_EQ(vulkan::limitsProblem(limits(8, 256, 256)), "its shaders see 8 buffers, needed are 9");
+    EXPECT_FALSE(vulkan::limitsProblem(limits(9, 256, 256)));
+    EXPECT_EQ(describe(*vulkan::limitsProblem(limits(8, 256, 256))), "its shaders see 8 buffers, needed are 9");
     // The least that Vulkan lets a device have.
-    EXPECT_EQ(vulkan::limitsProblem(limits(9, 128, 128)), "its workgroups have 128 invocations, needed are 256");
-    EXPECT_EQ(vulkan::limitsProblem(limits(9, 1024, 128)), "its workgroups have 128 invocations, needed are 256");
+    EXPECT_EQ(describe(*vulkan::limitsProblem(limits(9, 128, 128))),
+              "its workgroups have 128 invocations, needed are 256");
+    EXPECT_EQ(describe(*vulkan::limitsProblem(limits(9, 1024, 128))),
+              "its workgroups have 128 invocations, needed are 256");
 }
 
 // Those that are chosen by the limits have them as a specialization constant, of 1 where none is given.

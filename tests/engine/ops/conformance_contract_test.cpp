@@ -194,11 +194,11 @@ TEST(CpuBackend, RunsTheInstructionSetThatWasAskedFor) {
     for (const backends::Isa isa : backends::availableIsas()) {
         const auto backend = backends::createCpuBackend({2, isa});
         ASSERT_TRUE(backend) << describe(backend.error());
-        const std::string& note = (*backend)->device().note;
         const char* const expected = isa == backends::Isa::X86V4   ? "x86-64-v4"
                                      : isa == backends::Isa::X86V3 ? "x86-64-v3"
                                                                    : "baseline";
-        EXPECT_EQ(note, std::format("{}, 2 threads", expected));
+        EXPECT_EQ((*backend)->device().details.instructionSet, expected);
+        EXPECT_EQ((*backend)->device().details.threads, 2U);
     }
 }
 

@@ -5,55 +5,27 @@
 #include <set>
 
 #include "engine/ops/reference/reference_backend.h"
+#include "lanternfish/device_text.h"
+#include "tests/fakes/forwarding_backend.h"
 
 namespace lanternfish::tests {
 namespace {
 
 /// The scalar reference with one op made wrong.
-class SpoiltBackend final : public ops::Backend {
+class SpoiltBackend final : public fakes::ForwardingBackend {
 public:
     explicit SpoiltBackend(std::function<void(ops::Op&)> spoil)
-        : m_backend(ops::createReferenceBackend()), m_spoil(std::move(spoil)) {}
+        : ForwardingBackend(ops::createReferenceBackend()), m_spoil(std::move(spoil)) {}
 
-    const Device& device() const override { return m_backend->device(); }
-    Result<ops::WeightId> addWeight(const ops::WeightSource& source) override { return m_backend->addWeight(source); }
-    Result<ops::ExpertTableId> addExperts(const ops::ExpertSource& source) override {
-        return m_backend->addExperts(source);
-    }
-    Result<ops::BufferId> createBuffer(uint64_t bytes) override { return m_backend->createBuffer(bytes); }
-    void releaseBuffer(ops::BufferId buffer) override { m_backend->releaseBuffer(buffer); }
-    Result<void> upload(ops::BufferId buffer, std::span<const std::byte> bytes) override {
-        return m_backend->upload(buffer, bytes);
-    }
-    Result<void> download(ops::BufferId buffer, std::span<std::byte> bytes) override {
-        return m_backend->download(buffer, bytes);
-    }
-    Result<ops::CacheId> createCache(const ops::CacheSpec& spec) override { return m_backend->createCache(spec); }
-    Result<void> growCache(ops::CacheId cache, uint32_t capacity) override {
-        return m_backend->growCache(cache, capacity);
-    }
-    void releaseCache(ops::CacheId cache) override { m_backend->releaseCache(cache); }
-    Result<void> writeCache(ops::CacheId cache, uint32_t first, std::span<const float> rows) override {
-        return m_backend->writeCache(cache, first, rows);
-    }
-    Result<void> readCache(ops::CacheId cache, uint32_t first, std::span<float> rows) override {
-        return m_backend->readCache(cache, first, rows);
-    }
-    uint64_t cacheBytes(ops::CacheId cache) const override { return m_backend->cacheBytes(cache); }
     Result<std::unique_ptr<ops::Recording>> record(std::span<const ops::Op> list,
                                                    const ops::RecordShape& shape) override {
         std::vector<ops::Op> spoilt(list.begin(), list.end());
         for (ops::Op& op : spoilt)
             m_spoil(op);
-        return m_backend->record(spoilt, shape);
+        return ForwardingBackend::record(spoilt, shape);
     }
-    Result<void> submit(const ops::Recording& recording, const ops::Step& step, std::stop_token stop) override {
-        return m_backend->submit(recording, step, stop);
-    }
-    Result<void> wait() override { return m_backend->wait(); }
 
 private:
-    std::unique_ptr<ops::Backend> m_backend;
     std::function<void(ops::Op&)> m_spoil;
 };
 
@@ -90,28 +62,49 @@ TEST(SelfCheck, namesExactlyTheOpThatIsWrong) {
               Names{"hc_pre"});
 }
 
-std::string whyNotForUse(std::function<void(ops::Op&)> spoil) {
+using Fitness = std::expected<void, DeviceProblem>;
+
+Fitness fitForUse(std::function<void(ops::Op&)> spoil, const Progress& progress = &ignoreProgress) {
     SpoiltBackend backend(std::move(spoil));
     const auto reference = ops::createReferenceBackend();
-    const auto fit = runtime::checkForUse(backend, *reference);
-    return fit ? std::string() : describe(fit.error());
+    return runtime::checkForUse(backend, *reference, progress);
 }
 
-TEST(SelfCheck, letsUseWhatComputesRight) {
-    EXPECT_EQ(whyNotForUse([](ops::Op&) {}), "");
+TEST(SelfCheck, letsUseWhatComputesRightAndSaysHowFarItIs) {
+    std::vector<uint32_t> told;
+    uint32_t parts = 0;
+    const Fitness fit = fitForUse([](ops::Op&) {},
+                                  [&](uint32_t done, uint32_t total) {
+                                      told.push_back(done);
+                                      EXPECT_TRUE(parts == 0 || parts == total);
+                                      parts = total;
+                                  });
+    EXPECT_TRUE(fit) << describe(fit.error());
+    // Each part is told of when it begins.
+    ASSERT_EQ(told.size(), parts);
+    for (uint32_t i = 0; i < parts; ++i)
+        EXPECT_EQ(told[i], i);
 }
 
-TEST(SelfCheck, saysInAClauseWhyADeviceIsOfNoUse) {
-    EXPECT_EQ(whyNotForUse([](ops::Op& op) {
-                  if (auto* attention = std::get_if<ops::Attention>(&op))
-                      attention->scale *= 1.001F;
-              }),
-              "it computed attention wrongly in the self check");
+TEST(SelfCheck, saysWhyADeviceIsOfNoUse) {
+    const Fitness wrong = fitForUse([](ops::Op& op) {
+        if (auto* attention = std::get_if<ops::Attention>(&op))
+            attention->scale *= 1.001F;
+    });
+    ASSERT_FALSE(wrong);
+    ASSERT_TRUE(std::holds_alternative<WrongResults>(wrong.error())) << describe(wrong.error());
+    EXPECT_EQ(std::get<WrongResults>(wrong.error()).ops, std::vector<std::string>{"attention"});
+    EXPECT_EQ(describe(wrong.error()), "it computed attention wrongly in the self check");
     // An op that it refuses.
-    EXPECT_TRUE(whyNotForUse([](ops::Op& op) {
-                    if (auto* norm = std::get_if<ops::RmsNorm>(&op))
-                        norm->x.buffer = norm->y.buffer = ops::BufferId{};
-                }).starts_with("its self check failed"));
+    const Fitness refused = fitForUse([](ops::Op& op) {
+        if (auto* norm = std::get_if<ops::RmsNorm>(&op))
+            norm->x.buffer = norm->y.buffer = ops::BufferId{};
+    });
+    ASSERT_FALSE(refused);
+    ASSERT_TRUE(std::holds_alternative<FailedSelfCheck>(refused.error())) << describe(refused.error());
+    EXPECT_TRUE(describe(refused.error()).starts_with("its self check failed in rms_norm: "))
+        << describe(refused.error());
+    EXPECT_EQ(codeOf(refused.error()), std::get<FailedSelfCheck>(refused.error()).error.code);
 }
 
 }  // namespace
