@@ -88,10 +88,12 @@ Result<ModelWeights> addWeights(ops::Backend& backend, const ModelConfig& config
     LF_CHECK(add(backend, tensors.output, weights.output));
     LF_CHECK(add(backend, tensors.outputHc, weights.outputHc));
     weights.layers.resize(config.layers.size());
-    for (size_t index = 0; index < config.layers.size(); ++index) {
-        progress(static_cast<uint32_t>(index), static_cast<uint32_t>(config.layers.size()));
+    const auto layers = static_cast<uint32_t>(config.layers.size());
+    for (uint32_t index = 0; index < layers; ++index) {
+        progress(index, layers);
         LF_CHECK(addLayer(backend, config.layers[index], tensors.layers[index], weights.layers[index]));
     }
+    progress(layers, layers);
     LF_TRY(weights.plainFrequencies, addFrequencies(backend, "rope frequencies", constants.plainFrequencies));
     if (config.hasCompression()) {
         LF_TRY(weights.compressedFrequencies,

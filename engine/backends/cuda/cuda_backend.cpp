@@ -53,7 +53,7 @@ CudaDeviceInfo describeDevice(const Driver& driver, const DeviceTraits& traits) 
     info.device.name = traits.name;
     const Version version = versionOf(driver.version());
     info.device.details.api = std::format("CUDA {}.{}", version.major, version.minor);
-    info.device.details.computeCapability = {traits.major, traits.minor};
+    info.device.details.computeCapability = Version{traits.major, traits.minor};
     info.device.memoryTotal = info.device.memoryFree = traits.memory;
     info.device.problem = traits.problem;
     return info;
