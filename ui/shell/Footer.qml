@@ -87,7 +87,7 @@ FocusScope {
             FooterItem {
                 objectName: "footerState"
                 anchors.verticalCenter: parent.verticalCenter
-                width: Math.min(implicitWidth, connections.x - 60)
+                width: Math.min(implicitWidth, footer.width - connections.width - 80)
                 clip: width < implicitWidth
                 text: footer.chat.stateText
                 hint: footer.chat.stateHint
