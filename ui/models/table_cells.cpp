@@ -123,7 +123,6 @@ void TableCells::show(std::vector<Cell> cells) {
     const int shownBefore = std::exchange(m_count, std::min(now, before));
     const int lines = cells.empty() ? 0 : cells.back().line + 1;
     const bool linesDiffer = lines != lineCount();
-    m_tops.resize(lines + 1, m_tops.back());
     // Views whose cell changes tell their new heights, of cells that partly are those of before.
     m_changing = true;
     if (const int kept = std::max(now, std::min(before, kKeptCells)); kept < before) {
@@ -159,7 +158,7 @@ void TableCells::show(std::vector<Cell> cells) {
         endInsertRows();
     }
     m_changing = false;
-    place();
+    place(lines);
     if (linesDiffer)
         emit linesChanged();
 }
@@ -168,25 +167,22 @@ void TableCells::setHeight(int cell, qreal height) {
     if (cell < 0 || cell >= rowCount() || std::exchange(m_cells[cell].height, height) == height)
         return;
     if (cell < m_count && !m_changing)
-        place();
+        place(lineCount());
 }
 
-void TableCells::place() {
-    std::vector<qreal> tops(m_tops.size(), 0);
+void TableCells::place(int lines) {
+    std::vector<qreal> tops(lines + 1, 0);
     for (int i = 0; i < m_count; ++i)
         tops[m_cells[i].line + 1] = std::max(tops[m_cells[i].line + 1], m_cells[i].height);
     for (size_t line = 1; line < tops.size(); ++line)
         tops[line] += tops[line - 1];
-    const auto moved = static_cast<int>(std::ranges::mismatch(m_tops, tops).in1 - m_tops.begin());
-    if (moved == std::ssize(m_tops))
+    if (tops == m_tops)
         return;
+    const auto moved = static_cast<int>(std::ranges::mismatch(m_tops, tops).in1 - m_tops.begin());
     m_tops = std::move(tops);
-    for (int i = 0; i < m_count; ++i) {
-        if (m_cells[i].line < moved)
-            continue;
-        emit dataChanged(index(i), index(m_count - 1), {Top});
-        break;
-    }
+    const auto first = std::ranges::find_if(m_cells, [moved](const Cell& cell) { return cell.line >= moved; });
+    if (const auto at = static_cast<int>(first - m_cells.begin()); at < m_count)
+        emit dataChanged(index(at), index(m_count - 1), {Top});
     emit heightChanged();
 }
 

@@ -86,7 +86,7 @@ private:
     static std::vector<Cell> cellsOf(const markup::Block& table);
     void update();
     void show(std::vector<Cell> cells);
-    void place();
+    void place(int lines);
 
     QPointer<QAbstractItemModel> m_blocks;
     int m_role = -1;
