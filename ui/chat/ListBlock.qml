@@ -21,7 +21,5 @@ Block {
         streaming: block.streaming
         Accessible.name: block.spokenText || qsTr("List")
         onLinkOpened: target => block.stream.linkOpened(target)
-
-        TaskBoxes { textDocument: prose.textDocument }
     }
 }

@@ -25,6 +25,7 @@ SelectableText {
         id: content
 
         textDocument: prose.textDocument
+        font: prose.type.font
         lineHeight: prose.type.lineHeight
         linkColor: Theme.accent
         codeColor: Theme.sunken
@@ -34,6 +35,7 @@ SelectableText {
     // A text that still grows would take its links away under the keyboard's focus.
     OnDemand {
         active: !prose.streaming && content.hasLinks
+        delay: 100
 
         Item {
             TextRegions {
@@ -50,6 +52,17 @@ SelectableText {
                     onOpened: target => prose.linkOpened(target)
                 }
             }
+        }
+    }
+
+    OnDemand {
+        active: content.hasTasks
+
+        Item {
+            x: prose.leftPadding
+            y: prose.topPadding
+
+            TaskBoxes { textDocument: prose.textDocument }
         }
     }
 

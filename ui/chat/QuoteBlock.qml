@@ -30,7 +30,5 @@ Block {
         color: Theme.text2
         streaming: block.streaming
         onLinkOpened: target => block.stream.linkOpened(target)
-
-        TaskBoxes { textDocument: prose.textDocument }
     }
 }

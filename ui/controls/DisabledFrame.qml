@@ -5,16 +5,17 @@ import Lanternfish.Controls
 import Lanternfish.Theme
 
 /// In high contrast a dashed line stands where the border of `control` was while it can't be used.
-Loader {
+OnDemand {
     id: frame
 
     required property Item control
     property real controlRadius: Theme.radiusControl
     property int lineWidth: 1
 
-    anchors.fill: parent
     active: !control.enabled && Theme.highContrast
-    sourceComponent: DashedFrame {
+
+    DashedFrame {
+        anchors.fill: parent
         color: Theme.disabled
         radius: frame.controlRadius
         lineWidth: frame.lineWidth

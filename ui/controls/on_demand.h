@@ -17,6 +17,8 @@ class OnDemand : public QObject, public QQmlParserStatus {
     QML_ELEMENT
     Q_CLASSINFO("DefaultProperty", "component")
     Q_PROPERTY(bool active READ active WRITE setActive NOTIFY activeChanged)
+    /// Milliseconds until it is made, for what isn't needed in the frame in which much else is made.
+    Q_PROPERTY(int delay MEMBER m_delay)
     Q_PROPERTY(QQmlComponent* component READ component WRITE setComponent NOTIFY componentChanged)
     /// Null while it isn't active.
     Q_PROPERTY(QObject* item READ item NOTIFY itemChanged)
@@ -39,11 +41,16 @@ signals:
     void itemChanged();
 
 private:
+    bool wanted() const { return m_complete && m_active && m_component; }
     void update();
+    void make();
+    void drop();
 
     QPointer<QQmlComponent> m_component;
     QPointer<QObject> m_item;
+    int m_delay = 0;
     bool m_active = false;
+    bool m_waiting = false;
     bool m_complete = true;
 };
 

@@ -1,8 +1,10 @@
 #include "ui/models/prose_document.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <QAbstractTextDocumentLayout>
+#include <QFontMetricsF>
 #include <QTextBlock>
 #include <QTextCursor>
 #include <QTextDocument>
@@ -76,6 +78,12 @@ struct NewEnd {
     bool itself = false;            ///< It is text and nothing else.
 };
 
+/// Of an item below one that has `format`, which may be a task.
+QTextBlockFormat itemFormat(QTextBlockFormat format) {
+    format.clearProperty(QTextFormat::BlockMarker);
+    return format;
+}
+
 std::optional<NewEnd> newEnd(QStringView before, QStringView after) {
     const qsizetype closing = closingTags(before);
     const QStringView tags = before.sliced(closing);
@@ -123,6 +131,11 @@ void ProseDocument::setSource(RowText* source) {
     emit sourceChanged();
 }
 
+void ProseDocument::setFont(const QFont& font) {
+    if (std::exchange(m_font, font) != font)
+        restyle();
+}
+
 void ProseDocument::setLineHeight(qreal height) {
     if (std::exchange(m_lineHeight, height) != height)
         restyle();
@@ -145,6 +158,10 @@ void ProseDocument::setCodeFont(const QFont& font) {
 
 bool ProseDocument::hasLinks() const {
     return m_html.contains("<a "_L1);
+}
+
+bool ProseDocument::hasTasks() const {
+    return m_html.contains("<li class="_L1);
 }
 
 QRectF ProseDocument::end() const {
@@ -188,10 +205,11 @@ void ProseDocument::restyle() {
         // The line height is for each paragraph, since none takes it over from what it stands in.
         text->setDefaultStyleSheet(
             u"div,p,li{-qt-line-height-type:fixed;line-height:%1px}a{color:%2}"
-            "ul,ol{margin-top:0;margin-bottom:0;margin-left:-18px}li{margin-top:4px}"
+            "ul,ol{margin-top:0;margin-bottom:0;margin-left:0}li{margin-top:4px}"
             "code{background-color:%3;font-family:'%4';font-size:%5px}"_s.arg(m_lineHeight)
                 .arg(m_linkColor.name(), m_codeColor.name(), m_codeFont.family())
                 .arg(m_codeFont.pixelSize()));
+        text->setIndentWidth(std::ceil(QFontMetricsF(m_font).horizontalAdvance(u"00. "_s)));
         m_shown.clear();
         show();
     }
@@ -211,7 +229,7 @@ bool ProseDocument::append() {
     cursor.removeSelectedText();
     for (const QStringView& words : end->added) {
         if (&words != &end->added.front())
-            cursor.insertBlock(cursor.blockFormat(), QTextCharFormat());
+            cursor.insertBlock(itemFormat(cursor.blockFormat()), QTextCharFormat());
         if (end->itself)
             cursor.insertText(words.toString());
         else

@@ -67,11 +67,32 @@ private:
 };
 
 void ProseDocumentTest::growsAsIfMadeAnew() {
-    static const QStringList kPieces{
-        u"word "_s,    u"**bold "_s,   u"end** "_s,   u"`co"_s,        u"de` "_s,          u"*a"_s,
-        u"b* "_s,      u"[li"_s,       u"nk](ht"_s,   u"tp://a.b) "_s, u"a < b & "_s,      u"&amp; "_s,
-        u"\n"_s,       u"\n\n"_s,      u"- item "_s,  u"\n- more "_s,  u"\n  - in "_s,     u"\n1. one "_s,
-        u"> quote "_s, u"\n> more "_s, u"## head "_s, u"  \n"_s,       u"\u05d0\u05d1 "_s, u"\U0001F600 "_s};
+    static const QStringList kPieces{u"word "_s,
+                                     u"**bold "_s,
+                                     u"end** "_s,
+                                     u"`co"_s,
+                                     u"de` "_s,
+                                     u"*a"_s,
+                                     u"b* "_s,
+                                     u"[li"_s,
+                                     u"nk](ht"_s,
+                                     u"tp://a.b) "_s,
+                                     u"a < b & "_s,
+                                     u"&amp; "_s,
+                                     u"\n"_s,
+                                     u"\n\n"_s,
+                                     u"- item "_s,
+                                     u"\n- more "_s,
+                                     u"\n- [x] done "_s,
+                                     u"\n- [ ] open "_s,
+                                     u"\n  - in "_s,
+                                     u"\n1. one "_s,
+                                     u"> quote "_s,
+                                     u"\n> more "_s,
+                                     u"## head "_s,
+                                     u"  \n"_s,
+                                     u"\u05d0\u05d1 "_s,
+                                     u"\U0001F600 "_s};
     QRandomGenerator random(5);
     Prose growing(m_engine);
     Prose anew(m_engine);
