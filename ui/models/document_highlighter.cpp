@@ -53,7 +53,8 @@ void DocumentHighlighter::highlightBlock(const QString& text) {
         setCurrentBlockState(currentBlockState() + 1);
     state->end = line.end;
     // Lines below the one that was written have new colours too when a comment opens, and nothing else says so.
-    emit document()->documentLayout()->updateBlock(currentBlock());
+    QAbstractTextDocumentLayout* const layout = document()->documentLayout();
+    emit layout->updateBlock(currentBlock());
 }
 
 }  // namespace lanternfish::ui
