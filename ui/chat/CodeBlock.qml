@@ -152,10 +152,13 @@ Block {
                 color: Theme.text3
             }
 
-            Loader {
+            OnDemand {
                 active: block.streaming
-                anchors { left: lines.right; leftMargin: Theme.space8; verticalCenter: parent.verticalCenter }
-                sourceComponent: LanternDot {}
+                delay: 40
+
+                LanternDot {
+                    anchors { left: lines.right; leftMargin: Theme.space8; verticalCenter: parent.verticalCenter }
+                }
             }
 
             Timer {

@@ -68,6 +68,7 @@ SelectableText {
 
     OnDemand {
         active: prose.streaming
+        delay: 40
 
         LanternDot {
             readonly property rect end: content.end

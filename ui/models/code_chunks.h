@@ -40,8 +40,7 @@ public:
         Offset,               ///< Where it begins in the text.
         Start,                ///< The highlighter's state before it, for CodeHighlighter.
     };
-    /// Fewer are more elements, more are more to paint anew with each line that is added: with 32 a frame of a growing
-    /// program takes 1.3 times as long.
+    /// Fewer are more elements, and one is made each time that so many lines were written.
     static constexpr int kLines = 32;
 
     explicit CodeChunks(QObject* parent = nullptr);
