@@ -525,11 +525,11 @@
     </message>
     <message>
         <source>Write your next message while the answer arrives</source>
-        <translation>Schreib schon die nächste Nachricht, während die Antwort kommt</translation>
+        <translation>Schreiben Sie schon die nächste Nachricht, während die Antwort kommt</translation>
     </message>
     <message>
         <source>Ask anything. Nothing leaves this computer.</source>
-        <translation>Frag einfach. Nichts verlässt diesen Computer.</translation>
+        <translation>Fragen Sie einfach. Nichts verlässt diesen Computer.</translation>
     </message>
     <message>
         <source>Message</source>
@@ -1028,7 +1028,7 @@
     <name>EmptyState</name>
     <message>
         <source>Ask anything. Nothing leaves this computer.</source>
-        <translation>Frag einfach. Nichts verlässt diesen Computer.</translation>
+        <translation>Fragen Sie einfach. Nichts verlässt diesen Computer.</translation>
     </message>
 </context>
 <context>
@@ -1160,7 +1160,7 @@
     </message>
     <message>
         <source>This is a PDF file. Copy its text, or save it as text first.</source>
-        <translation>Das ist eine PDF-Datei. Kopier ihren Text oder speichere sie zuerst als Text.</translation>
+        <translation>Das ist eine PDF-Datei. Kopieren Sie ihren Text oder speichern Sie sie zuerst als Text.</translation>
     </message>
     <message>
         <source>This is not a text file in UTF-8 or UTF-16.</source>
@@ -1324,7 +1324,7 @@
     <name>Generation</name>
     <message>
         <source>The context is full: the question and what belongs to it have %L1 tokens, and this model holds %L2. Everything up to here is kept. Ask for less, or go on in a new conversation.</source>
-        <translation>Der Kontext ist voll: Die Frage und was dazugehört haben %L1 Token, dieses Modell fasst %L2. Alles bis hierher bleibt erhalten. Frag nach weniger oder mach in einem neuen Gespräch weiter.</translation>
+        <translation>Der Kontext ist voll: Die Frage und was dazugehört haben %L1 Token, dieses Modell fasst %L2. Alles bis hierher bleibt erhalten. Fragen Sie nach weniger oder machen Sie in einem neuen Gespräch weiter.</translation>
     </message>
 </context>
 <context>
@@ -2564,7 +2564,7 @@
     </message>
     <message>
         <source>Wait until the answer is written, or stop it.</source>
-        <translation>Warte, bis die Antwort fertig ist, oder halte sie an.</translation>
+        <translation>Warten Sie, bis die Antwort fertig ist, oder halten Sie sie an.</translation>
     </message>
     <message>
         <source>Imported: %1</source>
@@ -2614,7 +2614,7 @@
     </message>
     <message>
         <source>Wait until the answer is written, or stop it.</source>
-        <translation>Warte, bis die Antwort fertig ist, oder halte sie an.</translation>
+        <translation>Warten Sie, bis die Antwort fertig ist, oder halten Sie sie an.</translation>
     </message>
     <message>
         <source>The backup is in use. What was there before is kept as %1.</source>
