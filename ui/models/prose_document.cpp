@@ -71,18 +71,18 @@ bool isRunning(QStringView html) {
     return true;
 }
 
+/// Of an item below one that has `format`, which may be a task.
+QTextBlockFormat itemFormat(QTextBlockFormat format) {
+    format.clearProperty(QTextFormat::BlockMarker);
+    return format;
+}
+
 /// How html differs from html of before, when it does so only in the running text at its end.
 struct NewEnd {
     qsizetype removed = 0;          ///< Characters of the document that go.
     QList<QStringView> added = {};  ///< What comes instead; each one behind the first is an item more of the last list.
     bool itself = false;            ///< It is text and nothing else.
 };
-
-/// Of an item below one that has `format`, which may be a task.
-QTextBlockFormat itemFormat(QTextBlockFormat format) {
-    format.clearProperty(QTextFormat::BlockMarker);
-    return format;
-}
 
 std::optional<NewEnd> newEnd(QStringView before, QStringView after) {
     const qsizetype closing = closingTags(before);

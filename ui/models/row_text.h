@@ -1,10 +1,10 @@
 #pragma once
 
-#include <QAbstractItemModel>
 #include <QObject>
-#include <QPointer>
 #include <QQmlEngine>
 #include <QString>
+
+#include "ui/models/model_row.h"
 
 namespace lanternfish::ui {
 
@@ -23,15 +23,15 @@ class RowText : public QObject {
     Q_PROPERTY(QString text READ text NOTIFY textChanged)
 
 public:
-    using QObject::QObject;
+    explicit RowText(QObject* parent = nullptr);
 
-    QAbstractItemModel* blocks() const { return m_blocks; }
+    QAbstractItemModel* blocks() const { return m_source.model(); }
     void setBlocks(QAbstractItemModel* blocks);
-    int row() const { return m_row; }
+    int row() const { return m_source.row(); }
     void setRow(int row);
-    QString role() const { return m_roleName; }
+    QString role() const { return QString::fromUtf8(m_source.role()); }
     void setRole(const QString& role);
-    bool active() const { return m_active; }
+    bool active() const { return m_source.active(); }
     void setActive(bool active);
     QString text() const { return m_text; }
 
@@ -43,14 +43,9 @@ signals:
     void textChanged();
 
 private:
-    void findRole();
     void update();
 
-    QPointer<QAbstractItemModel> m_blocks;
-    QString m_roleName = QStringLiteral("plainText");
-    int m_role = -1;
-    int m_row = -1;
-    bool m_active = true;
+    ModelRow m_source{"plainText"};
     QString m_text;
 };
 

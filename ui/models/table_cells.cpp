@@ -20,6 +20,10 @@ Qt::AlignmentFlag flagOf(const QString& side) {
 
 }  // namespace
 
+TableCells::TableCells(QObject* parent) : QAbstractListModel(parent) {
+    connect(&m_source, &ModelRow::changed, this, &TableCells::update);
+}
+
 int TableCells::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_cells.size());
 }
@@ -52,35 +56,18 @@ QHash<int, QByteArray> TableCells::roleNames() const {
 }
 
 void TableCells::setBlocks(QAbstractItemModel* blocks) {
-    if (m_blocks == blocks)
-        return;
-    if (m_blocks)
-        disconnect(m_blocks, nullptr, this, nullptr);
-    m_blocks = blocks;
-    m_role = blocks ? blocks->roleNames().key("table", -1) : -1;
-    if (blocks) {
-        connect(blocks, &QAbstractItemModel::dataChanged, this,
-                [this](const QModelIndex& first, const QModelIndex& last, const QList<int>& roles) {
-                    if (m_row >= first.row() && m_row <= last.row() && (roles.isEmpty() || roles.contains(m_role)))
-                        update();
-                });
-    }
-    update();
-    emit blocksChanged();
+    if (m_source.setModel(blocks))
+        emit blocksChanged();
 }
 
 void TableCells::setRow(int row) {
-    if (std::exchange(m_row, row) == row)
-        return;
-    update();
-    emit rowChanged();
+    if (m_source.setRow(row))
+        emit rowChanged();
 }
 
 void TableCells::setActive(bool active) {
-    if (std::exchange(m_active, active) == active)
-        return;
-    update();
-    emit activeChanged();
+    if (m_source.setActive(active))
+        emit activeChanged();
 }
 
 std::vector<TableCells::Cell> TableCells::cellsOf(const markup::Block& table) {
@@ -102,10 +89,7 @@ std::vector<TableCells::Cell> TableCells::cellsOf(const markup::Block& table) {
 }
 
 void TableCells::update() {
-    if (!m_active)
-        return;
-    const bool there = m_blocks && m_row >= 0 && m_row < m_blocks->rowCount();
-    const auto table = there ? m_blocks->index(m_row, 0).data(m_role).value<markup::Block>() : markup::Block();
+    const auto table = m_source.value().value<markup::Block>();
     QList<int> alignments;
     for (const QString& side : table.tableAlignments)
         alignments.append(flagOf(side));

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <QAbstractListModel>
-#include <QPointer>
 #include <QQmlEngine>
 #include <vector>
 
 #include "app/markup/block.h"
+#include "ui/models/model_row.h"
 
 namespace lanternfish::ui {
 
@@ -39,13 +39,13 @@ public:
         Shown,   ///< False for a cell that the table no longer has: a view keeps some for those to come.
     };
 
-    using QAbstractListModel::QAbstractListModel;
+    explicit TableCells(QObject* parent = nullptr);
 
-    QAbstractItemModel* blocks() const { return m_blocks; }
+    QAbstractItemModel* blocks() const { return m_source.model(); }
     void setBlocks(QAbstractItemModel* blocks);
-    int row() const { return m_row; }
+    int row() const { return m_source.row(); }
     void setRow(int row);
-    bool active() const { return m_active; }
+    bool active() const { return m_source.active(); }
     void setActive(bool active);
     int lineCount() const { return static_cast<int>(m_tops.size()) - 1; }
     int columnCount() const { return m_columnCount; }
@@ -88,10 +88,7 @@ private:
     void show(std::vector<Cell> cells);
     void place(int lines);
 
-    QPointer<QAbstractItemModel> m_blocks;
-    int m_role = -1;
-    int m_row = -1;
-    bool m_active = true;
+    ModelRow m_source{"table"};
     std::vector<Cell> m_cells;  ///< Those of the table, and kept ones behind.
     bool m_changing = false;
     int m_count = 0;               ///< Of the table.
